@@ -1,0 +1,1 @@
+"""What the two source documents know, as data, and the words to say it in both languages."""
