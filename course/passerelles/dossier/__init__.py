@@ -1,0 +1,1 @@
+"""The learner's workspace: dossier, scenarios, answers and progress, never torn, never lost."""

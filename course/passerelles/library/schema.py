@@ -1,24 +1,53 @@
 """The kinds of entry the library holds. Each dataclass is the schema of its YAML.
 
-`source` names a section: `G 3.1.5` in the implementation guide (2017),
-`R 5.7` in the local authorities report (2010).
+`source` names a section: `G 3.1.5` or `G annexe 1` in the implementation guide
+(2017), `R 5.7` or `R foreword` in the local authorities report (2010).
+
+An `id` is never written in the YAML of an entry: it is the name of the file, or
+the key under which the entry stands.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
 
 from passerelles.library.text import Text
 
 Direction = Literal["north-south", "south-south", "north-north", "triangular", "within-country"]
 CyclePhase = Literal["pre-decision", "pre-departure", "integration", "return", "all"]
+ActorGroup = Literal[
+    "authorities", "public-institutions", "civil-society", "diaspora", "private-sector", "knowledge"
+]
+Priority = Literal["remittances", "capacities", "communities", "rights"]
+RouteId = Literal["build-new", "integrate-into-existing"]
+Kind = Literal[
+    "module",
+    "route",
+    "step",
+    "practice",
+    "case",
+    "experience",
+    "corridor",
+    "network",
+    "programme",
+    "concept",
+    "checklist",
+    "figure",
+    "acronym",
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A place named by an entry: its country (ISO 3166-1 alpha-2) and where it lies."""
+    """A place named by an entry: its country (ISO 3166-1 alpha-2) and where it lies.
 
+    Degrees north and east; the middle of a region or a country. A place larger
+    than a country has no country; `latitude` and `longitude` stand together.
+    """
+
+    id: str
     name: Text
     country: str | None = None
     latitude: float | None = None
@@ -26,8 +55,24 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """What is known of an entry before it is written: its kind, source and places."""
+
+    id: str
+    kind: Kind
+    source: tuple[str, ...]
+    name: Text | None = None
+    territories: tuple[Territory, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
-    """One of the guide's boxed examples, retold."""
+    """One of the guide's boxed examples, retold.
+
+    `actors` are the stakeholder groups that take part, `steps` those of the
+    guide's seven that it illustrates; `watch` is ours, reasoned from the source.
+    """
 
     id: str
     title: Text
@@ -36,7 +81,7 @@ class Practice:
     story: Text
     worked_because: Text
     watch: Text
-    actors: tuple[str, ...]
+    actors: tuple[ActorGroup, ...]
     steps: tuple[int, ...]
     sectors: tuple[str, ...] = ()
     initiative_types: tuple[str, ...] = ()
@@ -48,7 +93,10 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A term of the glossary. `quote` is a short, marked and attributed definition, if any."""
+    """A term of the glossary; the first sentence of `definition` can stand alone.
+
+    `see` names related concepts.
+    """
 
     id: str
     term: Text
@@ -59,12 +107,30 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistPart:
+    """A smaller thing inside an item, such as a post or a competence of a team level.
+
+    The same id in two items means the same thing asked twice.
+    """
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One entry of a checklist; `label` is short, `detail` explains it."""
+    """One entry of a checklist; `label` is short, `detail` explains it.
+
+    `step` and `route` place an item of the fold-out in the process (no route:
+    both); `parts` are lists inside the item, by their kind: `posts`, `competences`.
+    """
 
     id: str
     label: Text
     detail: Text | None = None
+    step: int | None = None
+    route: RouteId | None = None
+    parts: dict[str, tuple[ChecklistPart, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +146,17 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number the course shows, with its unit, year and source."""
+    """A number the course shows, with its unit, year and source.
+
+    `value` reads inside a sentence; `note` says what one must know to use it.
+    """
 
     id: str
     label: Text
     value: Text
     year: str
     source: str
+    note: Text | None = None
     correction: Text | None = None
 
 
@@ -98,3 +168,57 @@ class Acronym:
     short: Text
     long: Text
     source: str
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One of the two ways through the process."""
+
+    id: RouteId
+    name: Text
+    summary: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a step is called and asks on a route."""
+
+    id: str
+    name: Text
+    summary: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the seven steps.
+
+    `revised` is the stage where a partnership already exists, for the steps
+    that differ then.
+    """
+
+    number: int
+    stage: Stage
+    source: tuple[str, ...]
+    revised: Stage | None = None
+
+    def on(self, route: RouteId) -> Stage:
+        """Return the stage of this step on `route`."""
+        if route == "integrate-into-existing" and self.revised is not None:
+            return self.revised
+        return self.stage
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """The guide's fold-out: two routes through seven steps."""
+
+    routes: tuple[Route, ...]
+    steps: tuple[Step, ...]
+
+    def step(self, number: int) -> Step:
+        """Return step `number`, 1 to 7; `KeyError` for any other."""
+        for step in self.steps:
+            if step.number == number:
+                return step
+        raise KeyError(number)

@@ -27,15 +27,24 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table parameter; `type` is one of number, choice, text, switch."""
+    """One column of a table parameter; `type` is one of number, choice, text, switch.
+
+    `phrase` names the column inside a sentence (“the number of seats”);
+    `digits: 0` asks for whole numbers; `default` is the value of a new row.
+    """
 
     id: str
     type: ParameterType
     label: Text
+    phrase: Text | None = None
     help: Text | None = None
+    unit: Text | None = None
+    format: Format = "number"
     min: float | None = None
     max: float | None = None
     step: float | None = None
+    digits: int | None = None
+    max_length: int | None = None
     default: Any = None
     options: tuple[Option, ...] = ()
 
@@ -46,8 +55,9 @@ class Parameter:
 
     `source` is a section of the guide or the report (`G 3.1.5`, `R 5.7`) or
     `hypothesis`, and then `reason` says why the value is plausible. `phrase`
-    names the parameter inside a sentence (“the weight of language”).
-    `default` may hold `{fr, en}` pairs anywhere inside it.
+    names the parameter inside a sentence (“the weight of language”), in the
+    singular and, in French, with its article. `default` may hold `{fr, en}`
+    pairs anywhere inside it. `digits: 0` asks for whole numbers.
     """
 
     id: str
@@ -77,7 +87,9 @@ class Indicator:
     """A number of the result that sentences, comparison and sensitivity speak of.
 
     `id` is an attribute of the model's `Result`; `phrase` names it inside a
-    sentence (“the effective number of groups”); `better` says which way is up.
+    sentence (“the effective number of groups”), in the singular and, in French,
+    with its article; `better` says which way is up. The first indicator of a
+    simulator is the one sentences speak of first.
     """
 
     id: str
@@ -108,11 +120,16 @@ class SimulatorData:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A simulator's own texts and its parameters' labels, in one language."""
+    """A simulator's own texts and the labels of its data, in one language.
+
+    `labels` is keyed by path: `seats`, `seats/option`, `table/column`,
+    `table/column/option`; `indicators` by indicator.
+    """
 
     language: Language
     strings: dict[str, str]
     labels: dict[str, str]
+    indicators: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
         return self.strings[key]

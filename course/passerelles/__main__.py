@@ -1,0 +1,5 @@
+"""`python -m passerelles` is the same as `passerelles`."""
+
+from passerelles.cli import main
+
+main()

@@ -1,0 +1,191 @@
+"""The sections of the dossier: one typed dataclass for each contribution.
+
+Sections are named by ids with hyphens in files and contributions
+(`due-diligence`) and by attributes with underscores here. Adding a section or a
+key is a new schema version: an older program must refuse what it would lose.
+Lists, texts and numbers are bounded, so that no contribution can swell the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final, Literal
+
+MAX_TEXT: Final = 300
+MAX_ITEMS: Final = 300
+MAX_SCORE: Final = 10
+STEP_COUNT: Final = 7
+
+Group = Literal[
+    "authorities",
+    "public-institutions",
+    "civil-society",
+    "diaspora",
+    "private-sector",
+    "knowledge",
+]
+Strategy = Literal["manage-closely", "keep-satisfied", "keep-informed", "monitor"]
+Principle = Literal["accessible", "balanced", "independent", "transparent"]
+Channel = Literal[
+    "migrant-associations", "identification-missions", "higher-levels-of-government", "networks"
+]
+Criterion = Literal[
+    "main-migrant-groups",
+    "migrant-associations",
+    "cooperation-experience",
+    "available-resources",
+    "cultural-proximity",
+]
+Topic = Literal[
+    "socio-economic-context",
+    "political-context",
+    "operating-environment",
+    "migration-context",
+    "migration-competences",
+    "operational-capacity",
+]
+Evidence = Literal["unknown", "partial", "verified"]
+
+
+def within(name: str, value: float, high: float) -> None:
+    """Raise `ValueError` unless `value` lies between 0 and `high`."""
+    if not 0 <= value <= high:
+        raise ValueError(f"{name} must lie between 0 and {high}, got {value}")
+
+
+def bounded(record: Any) -> None:
+    """Raise `ValueError` when a text or a list of the dataclass `record` is too long."""
+    for part in fields(record):
+        value = getattr(record, part.name)
+        texts = (value,) if isinstance(value, str) else value
+        if not isinstance(texts, (str, tuple)):
+            continue
+        if isinstance(texts, tuple) and len(texts) > MAX_ITEMS:
+            raise ValueError(f"{part.name} holds more than {MAX_ITEMS} entries")
+        if any(isinstance(text, str) and len(text) > MAX_TEXT for text in texts):
+            raise ValueError(f"{part.name} holds a text of more than {MAX_TEXT} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """One actor: power and interest from 0 to 10, and the strategy their quadrant calls for."""
+
+    name: str
+    group: Group
+    power: float
+    interest: float
+    strategy: Strategy
+
+    def __post_init__(self) -> None:
+        bounded(self)
+        within("power", self.power, MAX_SCORE)
+        within("interest", self.interest, MAX_SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholders:
+    """Step 2: who counts (G 3.1.2)."""
+
+    items: tuple[Stakeholder, ...] = ()
+
+    def __post_init__(self) -> None:
+        bounded(self)
+
+
+@dataclass(frozen=True, slots=True)
+class RaciRow:
+    """Who is responsible, accountable, consulted and informed in one of the seven steps."""
+
+    step: int
+    responsible: tuple[str, ...] = ()
+    accountable: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        bounded(self)
+        if not 1 <= self.step <= STEP_COUNT:
+            raise ValueError(f"step must lie between 1 and {STEP_COUNT}, got {self.step}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanisms:
+    """Step 3: the platform (G 3.1.2, 3.1.4).
+
+    `herfindahl` is the sum of squared seat shares (0 to 1), `effective_groups` its
+    inverse (0 to 6), each of the four `principles` a degree from 0 to 1.
+    """
+
+    seats: dict[Group, int]
+    herfindahl: float
+    effective_groups: float
+    principles: dict[Principle, float]
+    raci: tuple[RaciRow, ...] = ()
+    overloaded: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        bounded(self)
+        for group, seats in self.seats.items():
+            within(f"seats of {group}", seats, 1000)
+        within("herfindahl", self.herfindahl, 1)
+        within("effective_groups", self.effective_groups, 6 + 1e-9)
+        for principle, degree in self.principles.items():
+            within(principle, degree, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A candidate that was not chosen, and its weighted score (0 to 10)."""
+
+    name: str
+    score: float
+
+    def __post_init__(self) -> None:
+        bounded(self)
+        within("score", self.score, MAX_SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Step 4: the territory chosen and why (G 3.1.5).
+
+    `scores` go from 0 to 10; `rank_acceptability` is the share of weightings (0 to
+    1) under which it comes first.
+    """
+
+    name: str
+    country: str
+    channel: Channel
+    scores: dict[Criterion, float]
+    rank_acceptability: float
+    alternatives: tuple[Alternative, ...] = ()
+
+    def __post_init__(self) -> None:
+        bounded(self)
+        for criterion, score in self.scores.items():
+            within(criterion, score, MAX_SCORE)
+        within("rank_acceptability", self.rank_acceptability, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDiligence:
+    """Step 4: what is known of the partner (G 3.1.6); `readiness` goes from 0 to 1."""
+
+    items: dict[Topic, Evidence]
+    readiness: float
+
+    def __post_init__(self) -> None:
+        within("readiness", self.readiness, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """What the simulators have contributed so far."""
+
+    stakeholders: Stakeholders | None = None
+    mechanisms: Mechanisms | None = None
+    partner: Partner | None = None
+    due_diligence: DueDiligence | None = None
+
+
+SECTION_IDS: Final = tuple(part.name.replace("_", "-") for part in fields(Sections))

@@ -1,0 +1,160 @@
+"""Handing in: the answers become an attempt, the learner gets a receipt.
+
+With a classroom the attempt is kept there and put forward for grading; without
+one it stays in the workspace and the receipt says who will grade it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from passerelles.dossier.answers import Answers, answers_data
+from passerelles.dossier.data import check_id
+from passerelles.dossier.workspace import Workspace
+from passerelles.grading.answers import digest, from_workspace, only
+from passerelles.grading.attempts import Attempt, attempts, iso, keep, now, put_forward
+from passerelles.grading.files import locked, read_json, write_json
+from passerelles.grading.names import student_name
+from passerelles.grading.settings import Classroom
+from passerelles.library.errors import Refusal
+from passerelles.library.text import Text
+
+WAIT_SECONDS = 20.0
+
+_BY_CLASSROOM = Text(
+    "Les questions automatiques sont corrigées tout de suite ; les textes le seront par une "
+    "personne de l’équipe pédagogique.",
+    "The automatic questions are graded at once; a person of the teaching team will grade the "
+    "texts.",
+)
+_LATER = Text(
+    "Votre travail est gardé dans votre espace ; la personne qui anime le cours le corrigera "
+    "quand vous le lui transmettrez.",
+    "Your work is kept in your workspace; whoever runs the course will grade it when you pass "
+    "it on.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of handing in.
+
+    `time` is the server's (UTC, ISO 8601); `sha256` is that of the answers;
+    `attempts_allowed` is None when there is no limit.
+    """
+
+    exercise: str
+    student: str
+    time: str
+    sha256: str
+    attempt: int
+    attempts_allowed: int | None
+    graded_by: Text
+    late: bool = False
+
+
+def submit(
+    workspace: Workspace, exercise_id: str, student: str, classroom: Classroom | None = None
+) -> Receipt:
+    """Hand in the answers that `workspace` keeps for an exercise.
+
+    Raises `Refusal`: no answer yet, unreadable answers, a name that cannot be
+    used, no attempt left, an exercise that the classroom does not have. The
+    same answers as in the last attempt give that attempt's receipt again: a
+    second click costs nothing.
+    """
+    name = student_name(student)
+    exercise = check_id(exercise_id)
+    if classroom is None:
+        return _keep_here(workspace, name, from_workspace(workspace, exercise))
+    classroom.check_exercise(exercise)
+    questions = read_json(classroom.questions(exercise)) or {"questions": []}
+    known = {str(question["id"]) for question in questions["questions"]}
+    answers = only(from_workspace(workspace, exercise), known)
+    if not answers.answers:
+        raise Refusal(
+            "Aucune de ces réponses ne correspond à cet exercice ; rouvrez-le et répondez.",
+            "None of these answers belongs to this exercise; open it again and answer.",
+        )
+    with locked(classroom.lock("submit"), WAIT_SECONDS):
+        return _keep_in(classroom, name, answers)
+
+
+def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
+    before = attempts(classroom, student, answers.exercise)
+    allowed = classroom.settings.attempts or None
+    last = before[-1] if before else None
+    if last is not None and last.sha256 == digest(answers):
+        keep(classroom, student, last)  # also brings in one that nbgrader collected
+        return _receipt(student, last, allowed)
+    if allowed is not None and len(before) >= allowed:
+        raise Refusal(
+            f"Vous avez déjà remis cet exercice {allowed} fois, le nombre prévu ; demandez à la "
+            "personne qui anime le cours si vous voulez le refaire.",
+            f"You have already handed in this exercise {allowed} times, as many as planned; ask "
+            "whoever runs the course if you want to do it again.",
+        )
+    if last is not None:
+        keep(classroom, student, last)
+    moment = now()
+    due = classroom.settings.due(answers.exercise)
+    number = last.number + 1 if last else 1
+    late = due is not None and moment > due
+    attempt = Attempt(number, iso(moment), digest(answers), late, answers)
+    keep(classroom, student, attempt)
+    put_forward(classroom, student, attempt)
+    return _receipt(student, attempt, allowed)
+
+
+def _receipt(student: str, attempt: Attempt, allowed: int | None) -> Receipt:
+    return Receipt(
+        attempt.answers.exercise,
+        student,
+        attempt.time,
+        attempt.sha256,
+        attempt.number,
+        allowed,
+        _BY_CLASSROOM,
+        attempt.late,
+    )
+
+
+def _keep_here(workspace: Workspace, student: str, answers: Answers) -> Receipt:
+    """Keep the answers in `exercises/<id>/submissions/<time>.json`."""
+    folder = workspace.root / "exercises" / answers.exercise / "submissions"
+    with locked(folder.parent.parent / f".{answers.exercise}-submissions.lock", WAIT_SECONDS):
+        earlier = sorted(folder.glob("*.json"))
+        last = read_json(earlier[-1]) if earlier else None
+        if last is not None and last.get("sha256") == digest(answers):
+            return _own_receipt(last)
+        moment = now()
+        kept = {
+            "schema": 1,
+            "exercise": answers.exercise,
+            "student": student,
+            "time": iso(moment),
+            "attempt": len(earlier) + 1,
+            "sha256": digest(answers),
+            "answers": answers_data(answers),
+        }
+        path = folder / f"{_stamp(moment)}-{len(earlier) + 1:03d}.json"
+        write_json(path, kept)
+        return _own_receipt(kept)
+
+
+def _own_receipt(kept: dict[str, Any]) -> Receipt:
+    return Receipt(
+        str(kept["exercise"]),
+        str(kept["student"]),
+        str(kept["time"]),
+        str(kept["sha256"]),
+        int(kept["attempt"]),
+        None,
+        _LATER,
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%dT%H%M%SZ")

@@ -1,0 +1,115 @@
+"""The portal's small API: progress, handing in, results, and a page saying it is left."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jupyter_server.utils import ensure_async
+from tornado import web
+
+from passerelles.build.course import course
+from passerelles.library.errors import Refusal
+from passerelles.portal import results
+from passerelles.portal.outline import section_names
+from passerelles.portal.pages import PageHandler
+from passerelles.portal.strings import string
+
+MAXIMUM_BODY = 10_000
+
+
+class ApiHandler(PageHandler):
+    """Answers JSON; a refusal is `{"refusal": sentence}` in the page's language."""
+
+    def answer(self, value: dict[str, Any], status: int = 200) -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(value, ensure_ascii=False))
+
+    def body(self) -> dict[str, Any]:
+        """Return the request's JSON object; anything else is a bad request."""
+        if len(self.request.body) > MAXIMUM_BODY:
+            raise web.HTTPError(413)
+        try:
+            value = json.loads(self.request.body or b"{}")
+        except (ValueError, RecursionError) as error:
+            raise web.HTTPError(400) from error
+        if not isinstance(value, dict):
+            raise web.HTTPError(400)
+        return value
+
+
+class ProgressHandler(ApiHandler):
+    """Notes which sections of a module were seen and where the learner stands."""
+
+    @web.authenticated
+    def post(self, code: str, name: str) -> None:
+        language = self.language(code)
+        try:
+            module = course().module(name)
+            known = set(section_names(module))
+            body = self.body()
+            seen = [s for s in body.get("seen", []) if isinstance(s, str) and s in known]
+            progress = self.workspace().progress
+            for section in seen:
+                progress.see(module.id, section)
+            if body.get("last") in known:
+                progress.last(module.id, body["last"])
+        except Refusal as refusal:
+            self.answer({"refusal": refusal.sentence(language)}, 409)
+            return
+        self.answer({"seen": seen})
+
+
+class SubmitHandler(ApiHandler):
+    """Hands an exercise in: the receipt at once, the result when it is graded."""
+
+    @web.authenticated
+    async def post(self, code: str, name: str) -> None:
+        language = self.language(code)
+        try:
+            exercise = course().exercise(name)
+            workspace = self.workspace()
+            receipt = await results.hand_in(self.portal, workspace, exercise)
+        except Refusal as refusal:
+            self.answer({"refusal": refusal.sentence(language)}, 409)
+            return
+        self.answer({"receipt": results.receipt_html(receipt, language)})
+
+
+class ResultHandler(ApiHandler):
+    """Grades what was handed in, where a classroom is at hand, and shows the result."""
+
+    @web.authenticated
+    async def post(self, code: str, name: str) -> None:
+        language = self.language(code)
+        try:
+            exercise = course().exercise(name)
+            await results.grade(self.portal, exercise)
+            state = await results.state(self.portal, self.workspace(), exercise, language)
+        except Refusal as refusal:
+            self.answer({"refusal": refusal.sentence(language)}, 409)
+            return
+        self.answer({"result": results.result_html(state, language)})
+
+
+class LeaveHandler(ApiHandler):
+    """A page was closed: its kernel is ended at once."""
+
+    @web.authenticated
+    async def post(self, kernel: str) -> None:
+        if kernel in self.kernel_manager:
+            await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
+        self.answer({})
+
+
+class LostHandler(PageHandler):
+    """Any other address under the portal."""
+
+    @web.authenticated
+    def get(self) -> None:
+        parts = self.request.path.removeprefix(f"{self.base_url}passerelles/").split("/")
+        language = self.language("en" if parts[0] == "en" else "fr")
+        sentence = Refusal(string("error.missing", "fr"), string("error.missing", "en"))
+        self.refuse(sentence, language)

@@ -1,0 +1,136 @@
+"""A notebook as a Voila dashboard whose text is sent before any kernel starts.
+
+Stock Voila sends nothing until a kernel runs. Here the page's text leaves
+first; then Voila's own machinery (kernel, executor, exporter, widget manager)
+runs the code cells, and each output is moved into the room kept for it.
+"""
+
+from __future__ import annotations
+
+import os
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Final
+
+from jupyter_core.paths import jupyter_path
+from jupyter_server.utils import ensure_async
+from nbformat.v4 import new_notebook
+from tornado.iostream import StreamClosedError
+from voila.configuration import VoilaConfiguration
+from voila.handler import VoilaHandler
+from voila.notebook_renderer import NotebookRenderer
+from voila.paths import collect_template_paths
+from voila.utils import get_page_config
+
+from passerelles.portal.pages import PageMixin
+
+TEMPLATE: Final = "passerelles"
+TEMPLATES: Final = Path(__file__).parent / "voila_root"
+# The widget manager and anywidget are all our pages need; everything else Voila finds installed
+# (1.45 MB of `jupyterlab-plotly`, for one) stays off the wire.
+EXTENSIONS: Final = ["@voila-dashboards/widgets-manager8", "anywidget"]
+
+
+def voila_configuration(server: Any) -> VoilaConfiguration:
+    """Return Voila's configuration for our dashboards, under the server's own."""
+    made = VoilaConfiguration(parent=server)
+    made.template = TEMPLATE
+    made.allow_template_override = "NO"
+    made.allow_theme_override = "NO"
+    made.extension_allowlist = EXTENSIONS
+    return made
+
+
+class _Renderer(NotebookRenderer):
+    """Voila's renderer, given a notebook instead of a path."""
+
+    def __init__(self, notebook: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self._given = notebook
+
+    async def load_notebook(self, path: str) -> Any:  # noqa: ARG002 - Voila's signature
+        return await self.fix_notebook(self._given)
+
+
+class DashboardHandler(PageMixin, VoilaHandler):
+    """Streams a page: `head` first, then what the notebook's code cells show."""
+
+    def initialize(self, **options: Any) -> None:
+        super().initialize(
+            config=options["config"],
+            voila_configuration=options["voila_configuration"],
+            template_paths=collect_template_paths(
+                ["voila", "nbconvert"], TEMPLATE, root_dirs=[str(TEMPLATES), *jupyter_path()]
+            ),
+        )
+        self.set_up(options["settings_of_portal"])
+
+    async def stream(
+        self, head: str, notebook: Any, folder: Path, environment: dict[str, str]
+    ) -> None:
+        """Send `head`, then run the code cells of `notebook` in `folder` and send their outputs.
+
+        A kernel that cannot start or dies leaves the text readable and says so in
+        the simulators' places.
+        """
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        kernel_id = None
+        try:
+            self.write(head)
+            await self.flush()
+            kernel_id = await self._start(folder, environment)
+            self.write(f"<script>passerelles.kernel({self.json(kernel_id)})</script>")
+            renderer = await self._renderer(notebook, folder)
+            kernel = self.kernel_manager.get_kernel(kernel_id)
+            async for chunk, _ in renderer.generate_content_generator(kernel_id, kernel):
+                self.write(chunk)
+                await self.flush()
+        except StreamClosedError:
+            await self._stop(kernel_id)
+            return
+        except Exception:
+            self.log.exception("a dashboard's kernel failed")
+            await self._stop(kernel_id)
+            self.write("<script>passerelles.failed()</script>")
+        self.finish("</body></html>\n")
+
+    async def _start(self, folder: Path, environment: dict[str, str]) -> str:
+        root = Path(self.contents_manager.root_dir)
+        return await ensure_async(
+            self.kernel_manager.start_kernel(
+                kernel_name="python3",
+                path=folder.relative_to(root).as_posix() if folder != root else "",
+                env={**os.environ, **environment},
+            )
+        )
+
+    async def _stop(self, kernel_id: str | None) -> None:
+        if kernel_id and kernel_id in self.kernel_manager:
+            await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id, now=True))
+
+    async def _renderer(self, notebook: Any, folder: Path) -> _Renderer:
+        code = [deepcopy(cell) for cell in notebook.cells if cell.cell_type == "code"]
+        renderer = _Renderer(
+            new_notebook(cells=code, metadata=deepcopy(notebook.metadata)),
+            request_handler=self,
+            voila_configuration=self.voila_configuration,
+            traitlet_config=self.traitlet_config,
+            notebook_path=str(folder / "page.ipynb"),
+            template_paths=self.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager,
+            page_config=get_page_config(
+                base_url=self.base_url,
+                settings=self.settings,
+                log=self.log,
+                voila_configuration=self.voila_configuration,
+            ),
+            # No formula in the course, and no request may leave the machine.
+            mathjax_config="",
+            mathjax_url="",
+        )
+        await renderer.initialize()
+        return renderer

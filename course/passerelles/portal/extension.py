@@ -1,0 +1,49 @@
+"""Puts the portal's addresses on a Jupyter server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+
+from passerelles.portal import api, exercise_page, module_page, pages
+from passerelles.portal.dashboards import voila_configuration
+from passerelles.portal.settings import from_environment
+from passerelles.portal.static_files import StaticHandler
+
+CODE = r"(?P<code>[a-z]{2})"
+NAME = r"(?P<name>[a-z0-9-]{1,64})"
+
+
+def load(server: Any) -> None:
+    """Add the portal's handlers to a Jupyter `ServerApp`."""
+    settings = from_environment(Path(server.root_dir))
+    plain = {"settings_of_portal": settings}
+    dashboard = {
+        **plain,
+        "config": server.config,
+        "voila_configuration": voila_configuration(server),
+    }
+
+    def at(pattern: str) -> str:
+        return url_path_join(server.web_app.settings["base_url"], "passerelles", pattern)
+
+    server.web_app.add_handlers(
+        ".*$",
+        [
+            (at(r"static/(?P<name>[A-Za-z0-9._-]+)"), StaticHandler),
+            (at(r"/?"), pages.RootHandler, plain),
+            (at(rf"{CODE}/?"), pages.HomeHandler, plain),
+            (at(rf"{CODE}/dossier"), pages.DossierHandler, plain),
+            (at(rf"{CODE}/glossary"), pages.GlossaryHandler, plain),
+            (at(rf"{CODE}/modules/{NAME}"), module_page.ModuleHandler, dashboard),
+            (at(rf"{CODE}/exercises"), exercise_page.ExercisesHandler, plain),
+            (at(rf"{CODE}/exercises/{NAME}"), exercise_page.ExerciseHandler, dashboard),
+            (at(rf"api/{CODE}/progress/{NAME}"), api.ProgressHandler, plain),
+            (at(rf"api/{CODE}/submit/{NAME}"), api.SubmitHandler, plain),
+            (at(rf"api/{CODE}/result/{NAME}"), api.ResultHandler, plain),
+            (at(r"api/leave/(?P<kernel>[0-9a-f-]{36})"), api.LeaveHandler, plain),
+            (at(r".*"), pages.LostHandler, plain),
+        ],
+    )

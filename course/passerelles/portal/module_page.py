@@ -1,0 +1,113 @@
+"""A module: its text at once, its simulators and questions when the kernel has run them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from tornado import web
+
+from passerelles.build.course import course
+from passerelles.build.modules import build
+from passerelles.library.errors import Refusal
+from passerelles.library.text import Language
+from passerelles.portal.dashboards import DashboardHandler
+from passerelles.portal.outline import section_names
+from passerelles.portal.rendering import headings, markdown
+from passerelles.portal.static_questions import StaticQuestion, static_question
+from passerelles_widgets import simulators
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One cell on a page: prose as HTML, or the room kept for what a code cell will show."""
+
+    kind: str
+    anchor: str
+    html: str = ""
+    title: str = ""
+    purpose: str = ""
+    question: StaticQuestion | None = None
+
+
+def argument(source: str) -> Any:
+    """Return the literal argument of a built cell such as `question({...})`."""
+    call = ast.parse(source).body[-1]
+    if not (isinstance(call, ast.Expr) and isinstance(call.value, ast.Call) and call.value.args):
+        return None
+    return ast.literal_eval(call.value.args[0])
+
+
+def blocks(notebook: Any, language: Language) -> list[Block]:
+    """Turn a built notebook's cells into the blocks of a page."""
+    made = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            if not cell.metadata.get("nbgrader", {}).get("solution"):
+                made.append(Block("prose", cell.id, html=markdown(cell.source)))
+        elif cell.cell_type == "code" and cell.id not in ("begin",):
+            made.append(_room(cell, language))
+    return made
+
+
+def _room(cell: Any, language: Language) -> Block:
+    given = argument(cell.source)
+    if isinstance(given, str):
+        data = simulators.load(given).data
+        return Block(
+            "simulator", cell.id, title=data.title[language], purpose=data.purpose[language]
+        )
+    question = static_question(given, language) if isinstance(given, dict) else None
+    return Block("question" if question else "output", cell.id, question=question)
+
+
+def contents(notebook: Any) -> list[tuple[str, str]]:
+    """Return (anchor, title) of each section, for the table of contents."""
+    return [
+        (cell.id, title)
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for title in headings(cell.source)[:1]
+    ]
+
+
+class ModuleHandler(DashboardHandler):
+    """A module's page."""
+
+    @web.authenticated
+    async def get(self, code: str, name: str) -> None:
+        language = self.language(code)
+        try:
+            module = course().module(name)
+            notebook = build(name, language)
+            workspace = self.workspace()
+            workspace.progress.load()
+        except Refusal as refusal:
+            self.refuse(refusal, language)
+            return
+        self.set_cookie("passerelles-language", language, path=self.base_url)
+        modules = course().modules
+        index = modules.index(module)
+        head = self.page(
+            "module.html",
+            language,
+            f"modules/{name}",
+            accent=f"m{module.number}",
+            module=module,
+            blocks=blocks(notebook, language),
+            contents=contents(notebook),
+            sections=section_names(module),
+            before=modules[index - 1] if index else None,
+            after=modules[index + 1] if index + 1 < len(modules) else None,
+        )
+        await self.stream(
+            head,
+            notebook,
+            workspace.root,
+            {
+                **self.portal.to_environment(),
+                "PASSERELLES_SHARE": self.get_query_argument("share", ""),
+                "PASSERELLES_PAGE": f"{self.base_url}passerelles/{language}/modules/{name}",
+            },
+        )

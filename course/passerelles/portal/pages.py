@@ -1,0 +1,174 @@
+"""The portal's pages: what they share, and the ones that need no kernel."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+
+from passerelles.build.course import course, places
+from passerelles.dossier.steps import steps
+from passerelles.dossier.workspace import Workspace
+from passerelles.library.errors import Refusal
+from passerelles.library.loader import library
+from passerelles.library.text import DEFAULT_LANGUAGE, Language
+from passerelles.portal import footbridge, outline
+from passerelles.portal.rendering import render
+from passerelles.portal.settings import Settings, language_of, preferred
+
+
+class PageMixin:
+    """What every page does: its language, the learner's workspace, rendering, refusals."""
+
+    portal: Settings
+
+    def set_up(self, settings: Settings) -> None:
+        self.portal = settings
+
+    def workspace(self) -> Workspace:
+        """Open the learner's workspace; raise `Refusal` when it cannot be used."""
+        return self.portal.open_workspace()
+
+    @staticmethod
+    def json(value: Any) -> str:
+        """Write `value` as JSON that is safe inside a `<script>` element."""
+        written = json.dumps(value, ensure_ascii=False)
+        return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+    def language(self: Any, code: str) -> Language:
+        """Return the language of the address; an unknown one is a page that says so."""
+        try:
+            return language_of(code)
+        except Refusal as refusal:
+            raise web.HTTPError(404, refusal.text.en) from refusal
+
+    def page(self: Any, template: str, language: Language, path: str, **values: Any) -> str:
+        """Render a page; `path` is its address after the language, kept by the switch."""
+        return render(
+            template,
+            language,
+            base=f"{self.base_url}passerelles/",
+            path=path,
+            course=course(),
+            classroom=self.portal.classroom is not None,
+            **values,
+        )
+
+    def show(self: Any, template: str, language: Language, path: str, **values: Any) -> None:
+        """Send a whole page and remember its language."""
+        self.set_cookie("passerelles-language", language, path=self.base_url)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(self.page(template, language, path, **values))
+
+    def refuse(self: Any, refusal: Refusal, language: Language, status: int = 404) -> None:
+        """Send a refusal as a page of the course."""
+        self.set_status(status)
+        self.show("refusal.html", language, "", sentence=refusal.sentence(language), accent="m0")
+
+    def write_error(self: Any, status_code: int, **details: Any) -> None:
+        """Answer faults with a page of the course instead of the server's own."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        parts = self.request.path.removeprefix(f"{self.base_url}passerelles/").split("/")
+        language: Language = "en" if parts[0] == "en" else "fr"
+        key = "error.missing" if status_code == 404 else "error.fault"  # noqa: PLR2004
+        from passerelles.portal.strings import string  # noqa: PLC0415 - only when it is needed
+
+        self.finish(
+            self.page("refusal.html", language, "", sentence=string(key, language), accent="m0")
+        )
+
+
+class PageHandler(PageMixin, JupyterHandler):
+    """A page of the portal that needs no kernel."""
+
+    def initialize(self, settings_of_portal: Settings) -> None:
+        self.set_up(settings_of_portal)
+
+
+class RootHandler(PageHandler):
+    """Leads to the home page in the reader's language."""
+
+    @web.authenticated
+    def get(self) -> None:
+        chosen = self.get_cookie("passerelles-language")
+        if chosen not in ("fr", "en"):
+            chosen = self.portal.language or preferred(
+                self.request.headers.get("Accept-Language", ""), DEFAULT_LANGUAGE
+            )
+        self.redirect(f"{self.base_url}passerelles/{chosen}/")
+
+
+class HomeHandler(PageHandler):
+    """The modules, where the learner stands, and the footbridge."""
+
+    @web.authenticated
+    def get(self, code: str) -> None:
+        language = self.language(code)
+        try:
+            workspace = self.workspace()
+            progress, dossier = workspace.progress.load(), workspace.dossier.load()
+        except Refusal as refusal:
+            self.refuse(refusal, language, 503)
+            return
+        cards = [outline.card(module, progress, language) for module in course().modules]
+        self.show(
+            "home.html",
+            language,
+            "",
+            accent="m0",
+            cards=cards,
+            resume=outline.resume(cards),
+            bridge=footbridge.draw(dossier, language),
+            notices=outline.notices(workspace, language),
+        )
+
+
+class DossierHandler(PageHandler):
+    """The dossier as it stands: the footbridge, the seven steps, what each section holds."""
+
+    @web.authenticated
+    def get(self, code: str) -> None:
+        language = self.language(code)
+        try:
+            workspace = self.workspace()
+            dossier = workspace.dossier.load()
+        except Refusal as refusal:
+            self.refuse(refusal, language, 503)
+            return
+        self.show(
+            "dossier.html",
+            language,
+            "dossier",
+            accent="m6",
+            dossier=dossier,
+            states=steps(dossier),
+            sections=outline.sections(dossier, language),
+            bridge=footbridge.draw(dossier, language),
+            process=library().process,
+            notices=outline.notices(workspace, language),
+        )
+
+
+class GlossaryHandler(PageHandler):
+    """The concepts and acronyms the text links to."""
+
+    @web.authenticated
+    def get(self, code: str) -> None:
+        language = self.language(code)
+        known = library()
+        self.show(
+            "glossary.html",
+            language,
+            "glossary",
+            accent="m0",
+            concepts=sorted(known.concepts.values(), key=lambda c: c.term[language].lower()),
+            acronyms=sorted(known.acronyms.values(), key=lambda a: a.short[language].lower()),
+        )
+
+
+def module_is_written(module_id: str) -> bool:
+    """Tell whether a module can be opened."""
+    return places().written(course().module(module_id))

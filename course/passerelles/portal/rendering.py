@@ -1,0 +1,78 @@
+"""Templates and Markdown: how the portal's pages are written."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from passerelles.library import text
+from passerelles.library.text import Language
+from passerelles.portal.static_files import hashed_name
+from passerelles.portal.strings import string
+
+HERE: Final = Path(__file__).parent
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the template environment: autoescaping, strict about unknown names."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["hashed"] = hashed_name
+    return made
+
+
+def render(template: str, language: Language, **values: Any) -> str:
+    """Render a template in one language; `t(id, …)` inside it is the interface string."""
+
+    def t(key: str, **named: Any) -> str:
+        return string(key, language, **named)
+
+    def pick(pair: Any) -> Any:
+        return text.localised(pair, language)
+
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            lang=language,
+            other="en" if language == "fr" else "fr",
+            t=t,
+            pick=pick,
+            number=lambda value, digits=None: text.number(value, language, digits),
+            percent=lambda value: text.percent(value, language),
+            **values,
+        )
+    )
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    # Raw HTML is allowed because only the course's own sources pass here, never a learner's text.
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+@lru_cache(maxsize=2048)
+def markdown(source: str) -> Markup:
+    """Render the course's own Markdown."""
+    return Markup(_markdown().render(source))  # noqa: S704 - see `_markdown`
+
+
+def headings(source: str, level: int = 2) -> list[str]:
+    """Return the texts of the headings of one level, in order."""
+    tokens = _markdown().parse(source)
+    return [
+        tokens[index + 1].content
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.tag == f"h{level}"
+    ]

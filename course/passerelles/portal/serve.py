@@ -1,0 +1,113 @@
+"""Starts the portal on one machine: a Jupyter server with the course as its first page."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from passerelles.library.errors import Refusal
+from passerelles.library.text import Language
+from passerelles.portal.settings import Settings
+
+FIRST_PORT: Final = 8888
+TRIES: Final = 50
+HOST: Final = "127.0.0.1"
+
+
+def free_port(wanted: int | None) -> int:
+    """Return a port that can be listened on: the wanted one, or the first free from 8888."""
+    for port in [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + TRIES):
+        with closing(socket.socket()) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    if wanted:
+        raise Refusal(
+            f"Le port {wanted} est déjà pris ou interdit ; choisissez-en un autre avec --port.",
+            f"Port {wanted} is taken or not allowed; choose another with --port.",
+        )
+    raise Refusal(
+        f"Aucun port libre de {FIRST_PORT} à {FIRST_PORT + TRIES - 1} ; donnez-en un avec --port.",
+        f"No free port from {FIRST_PORT} to {FIRST_PORT + TRIES - 1}; give one with --port.",
+    )
+
+
+def check_classroom(workspace: Path, classroom: Path | None) -> None:
+    """Refuse a classroom that cannot be opened or that learners could read in their workspace."""
+    if classroom is None:
+        return
+    if classroom.resolve().is_relative_to(workspace.resolve()):
+        raise Refusal(
+            "La classe se trouve dans le dossier de travail, où ses corrigés se liraient ; "
+            "placez-la ailleurs.",
+            "The classroom lies inside the workspace, where its solutions could be read; "
+            "put it elsewhere.",
+        )
+    from passerelles.grading import open_  # noqa: PLC0415 - heavy
+
+    open_(classroom)
+
+
+def configuration(settings: Settings, port: int, token: str) -> dict[str, Any]:
+    """Return the Jupyter server's configuration."""
+    return {
+        "ServerApp": {
+            "root_dir": str(settings.workspace),
+            "ip": HOST,
+            "port": port,
+            "port_retries": 0,
+            "open_browser": False,
+            "default_url": "/passerelles/",
+            "log_level": "WARNING",
+            # Every address of every extension asks for the login, whoever wrote it.
+            "allow_unauthenticated_access": False,
+            "jpserver_extensions": {"passerelles.portal": True, "jupyterlab": True, "voila": True},
+            "tornado_settings": {"compress_response": True},
+            # A course needs no terminal, and one less door is one less to watch.
+            "terminals_enabled": False,
+        },
+        "IdentityProvider": {"token": token},
+        "MappingKernelManager": {
+            "cull_idle_timeout": 600,
+            "cull_interval": 30,
+            "cull_connected": False,
+        },
+    }
+
+
+def serve(
+    workspace: Path,
+    classroom: Path | None,
+    port: int | None,
+    language: Language | None,
+    *,
+    browser: bool,
+) -> None:
+    """Serve the course until interrupted; print first an address that logs in by itself."""
+    settings = Settings(workspace.resolve(), classroom.resolve() if classroom else None, language)
+    settings.open_workspace()
+    check_classroom(settings.workspace, settings.classroom)
+    chosen = free_port(port)
+    token = secrets.token_hex(24)
+    os.environ.update(settings.to_environment())
+    # A broken traceback helps nobody: Jupyter's own notices go to standard error, ours comes first.
+    from jupyter_server.serverapp import ServerApp  # noqa: PLC0415 - heavy
+    from traitlets.config import Config  # noqa: PLC0415
+
+    app = ServerApp.instance(config=Config(configuration(settings, chosen, token)))
+    app.initialize(argv=[])
+    address = f"http://{HOST}:{chosen}/passerelles/?token={token}"
+    sys.stdout.write(address + "\n")
+    sys.stdout.flush()
+    if browser:
+        webbrowser.open(address)
+    app.start()

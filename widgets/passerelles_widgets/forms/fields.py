@@ -1,0 +1,208 @@
+"""A question as a panel: its specification, its values, and the answer read back from them.
+
+Works on the public view of a question, so a page that only asks never holds a key.
+Stored answers are hostile (a learner can edit the file): `panel_values` keeps
+what fits the question and forgets the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from passerelles.library.text import NBSP, Language, Text
+from passerelles_widgets.forms.marks import PANEL_FIELD, known, points_text
+from passerelles_widgets.forms.reading import LONGEST, finite, readings
+
+LONGEST_TEXT: Final = 50_000
+"""Characters of a long text that are shown again; the contract with a learner is a page or two."""
+
+_TYPES: Final = {
+    "single": "choice",
+    "multiple": "choices",
+    "ordering": "order",
+    "matching": "match",
+    "number": "text",  # typed as one writes it, `1 234,5` or `1,234.5`; read on this side
+    "short": "text",
+    "essay": "longtext",
+    "table": "table",
+}
+_HELP: Final = {
+    "multiple": Text("Plusieurs réponses sont possibles.", "Several answers are possible."),
+    "ordering": Text("Placez en haut ce qui vient en premier.", "Put what comes first at the top."),
+    "matching": Text("Choisissez une réponse par ligne.", "Choose one answer for each row."),
+    "number": Text(
+        f"Écrivez le nombre comme vous en avez l’habitude, par exemple 1{NBSP}234,5.",
+        "Write the number as you usually do, for example 1,234.5.",
+    ),
+}
+_GRADED: Final = Text("Question notée, {points}", "Graded question, {points}")
+_PRACTICE: Final = Text("Question", "Question")
+_HINT: Final = Text("Indice{space}: {hint}", "Hint: {hint}")
+_UNREAD: Final = Text(
+    f"Ce nombre n’est pas lisible{NBSP}; écrivez seulement des chiffres et une virgule.",
+    "This number cannot be read; write digits and a decimal point only.",
+)
+
+
+def panel_spec(
+    shown: Mapping[str, Any],
+    language: Language,
+    *,
+    graded: bool,
+    actions: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """Return the panel specification of a public question (`questions.public`)."""
+    title = _GRADED.format(points=points_text(float(shown["points"]))) if graded else _PRACTICE
+    return {
+        "id": f"question-{shown['id']}",
+        "lang": language,
+        "title": title[language],
+        "title_level": 3,
+        "intro": "",
+        "groups": [
+            {
+                "id": "question",
+                "title": "",
+                "kind": "question",
+                "fields": [_field(shown, language)],
+            }
+        ],
+        "actions": [dict(action) for action in actions],
+    }
+
+
+def _field(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    kind = str(shown["type"])
+    helps = [_HELP[kind][language]] if kind in _HELP else []
+    if shown.get("hint"):
+        helps.append(_HINT.format(space=NBSP, hint=shown["hint"])[language])
+    field: dict[str, Any] = {
+        "id": PANEL_FIELD,
+        "type": _TYPES[kind],
+        "label": shown["prompt"],
+        "help": " ".join(helps),
+    }
+    if shown.get("unit"):
+        field["unit"] = shown["unit"]
+    options = shown.get("items") or shown.get("options")
+    if options:
+        field["options"] = _labelled(options)
+    if kind == "matching":
+        field["rows"] = _labelled(shown["rows"])
+    if kind == "table":
+        field.update(_table(shown))
+    return field
+
+
+def _table(shown: Mapping[str, Any]) -> dict[str, Any]:
+    rows = shown["rows"]
+    columns = [
+        {
+            "id": column["id"],
+            "type": "choice" if column["type"] == "choice" else "text",
+            "label": column["label"],
+            **({"unit": column["unit"]} if column.get("unit") else {}),
+            **({"options": _labelled(column["options"])} if column.get("options") else {}),
+        }
+        for column in shown["columns"]
+    ]
+    return {
+        "columns": columns,
+        "rows": _labelled(rows),
+        "min_rows": len(rows) or shown["min_rows"],
+        "max_rows": len(rows) or shown["max_rows"],
+    }
+
+
+def _labelled(labels: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{"id": label["id"], "label": label["text"]} for label in labels]
+
+
+def panel_values(shown: Mapping[str, Any], answer: Any) -> dict[str, Any]:
+    """Return the panel's values for a stored answer, whatever that is."""
+    return {PANEL_FIELD: _READ[str(shown["type"])](shown, answer)}
+
+
+def answer_of(shown: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    """Return the answer that the panel's values hold; `None` when there is none."""
+    answer = panel_values(shown, values.get(PANEL_FIELD))[PANEL_FIELD]
+    if isinstance(answer, str) and not answer.strip():
+        return None
+    return None if answer in ([], {}) else answer
+
+
+def error_of(shown: Mapping[str, Any], answer: Any, language: Language) -> dict[str, str]:
+    """Return the panel's errors for an answer that cannot be read as it should."""
+    if shown["type"] == "number" and answer is not None and not readings(answer):
+        return {PANEL_FIELD: _UNREAD[language]}
+    return {}
+
+
+def _ids(labels: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [str(label["id"]) for label in labels]
+
+
+def _one(shown: Mapping[str, Any], answer: Any) -> str | None:
+    return answer if isinstance(answer, str) and answer in _ids(shown["options"]) else None
+
+
+def _several(shown: Mapping[str, Any], answer: Any) -> list[str]:
+    return known(answer, _ids(shown["options"]))
+
+
+def _order(shown: Mapping[str, Any], answer: Any) -> list[str]:
+    ids = _ids(shown["items"])
+    return list(dict.fromkeys([*known(answer, ids), *ids]))
+
+
+def _pairs(shown: Mapping[str, Any], answer: Any) -> dict[str, str]:
+    if not isinstance(answer, Mapping):
+        return {}
+    options = set(_ids(shown["options"]))
+    pairs = ((row, answer.get(row)) for row in _ids(shown["rows"]))
+    return {row: one for row, one in pairs if isinstance(one, str) and one in options}
+
+
+def _line(_: Mapping[str, Any], answer: Any) -> str:
+    number = finite(answer)
+    if number is not None:
+        return repr(int(number) if number.is_integer() else number)
+    return answer[:LONGEST] if isinstance(answer, str) else ""
+
+
+def _text(_: Mapping[str, Any], answer: Any) -> str:
+    return answer[:LONGEST_TEXT] if isinstance(answer, str) else ""
+
+
+def _cells(shown: Mapping[str, Any], answer: Any) -> list[dict[str, Any]]:
+    most = len(shown["rows"]) or int(shown["max_rows"])
+    least = len(shown["rows"]) or int(shown["min_rows"])
+    rows = answer[:most] if isinstance(answer, list) else []
+    read = [_cell_row(shown, row if isinstance(row, Mapping) else {}) for row in rows]
+    if not any(any(row.values()) for row in read):
+        read = []
+    return read + [_cell_row(shown, {}) for _ in range(least - len(read))] if read else read
+
+
+def _cell_row(shown: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        column["id"]: (
+            _one(column, row.get(column["id"]))
+            if column["type"] == "choice"
+            else _line(shown, row.get(column["id"]))
+        )
+        for column in shown["columns"]
+    }
+
+
+_READ: Final[Mapping[str, Callable[[Mapping[str, Any], Any], Any]]] = {
+    "single": _one,
+    "multiple": _several,
+    "ordering": _order,
+    "matching": _pairs,
+    "number": _line,
+    "short": _line,
+    "essay": _text,
+    "table": _cells,
+}

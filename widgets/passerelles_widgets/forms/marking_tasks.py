@@ -1,0 +1,113 @@
+"""Marks the larger tasks: a scenario (the simulator runs again), a table, an essay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from passerelles.library.errors import Refusal
+from passerelles.library.text import NBSP, Text
+from passerelles_widgets.forms.marks import BY_HAND, UNREADABLE, Mark, Part, nothing, share
+from passerelles_widgets.forms.reading import finite, readings, wording
+from passerelles_widgets.forms.tasks import Check, Constraint, Essay, Scenario, TableQuestion
+
+NOT_RUN: Final = Text(
+    f"Le simulateur n’a pas pu employer ces valeurs{NBSP}; reprenez le scénario et modifiez-le.",
+    "The simulator could not use these values; go back to the scenario and change it.",
+)
+_MOST_ROWS: Final = 500
+
+
+def mark_essay(question: Essay, answer: Any) -> Mark:
+    """Return no score: a person gives it. The model answer explains."""
+    if not isinstance(answer, str) or not answer.strip():
+        return nothing(question.points)
+    part = Part("", "info", question.model_answer)
+    return Mark(0.0, question.points, right=False, parts=(part,), verdict=BY_HAND, by_hand=True)
+
+
+def mark_scenario(question: Scenario, answer: Any) -> Mark:
+    """Run the simulator on the checked values: points of the conditions met, in proportion.
+
+    A scenario that the simulator refuses earns 0, with its sentence.
+    """
+    from passerelles_widgets import simulators  # noqa: PLC0415 - most pages need none
+
+    if not isinstance(answer, Mapping):
+        return nothing(question.points)
+    try:
+        simulator = simulators.load(question.simulator)
+        indicators = simulator.indicators(simulator.check(dict(answer)))
+    except Refusal as refusal:
+        return nothing(question.points, refusal.text)
+    except Exception:  # noqa: BLE001 - hostile values must cost their question only
+        return nothing(question.points, NOT_RUN)
+    parts = tuple(_part(one, one.points, met=_met(one, indicators)) for one in question.constraints)
+    return _sum(parts, question.points)
+
+
+def _met(constraint: Constraint, indicators: Mapping[str, Any]) -> bool:
+    value = finite(indicators.get(constraint.indicator))
+    return value is not None and _between(value, constraint.at_least, constraint.at_most)
+
+
+def _between(value: float, at_least: float | None, at_most: float | None) -> bool:
+    """Compare with a slack for the last digits of floating point."""
+    slack = 1e-9 * max(1.0, abs(value))
+    return (at_least is None or value >= at_least - slack) and (
+        at_most is None or value <= at_most + slack
+    )
+
+
+def mark_table(question: TableQuestion, answer: Any) -> Mark:
+    """Points of the checks that the table satisfies, in proportion."""
+    if not isinstance(answer, list):
+        return nothing(question.points)
+    rows = [row if isinstance(row, Mapping) else {} for row in answer[:_MOST_ROWS]]
+    if not any(rows):
+        return nothing(question.points, UNREADABLE)
+    parts = tuple(
+        _part(check, check.points, met=_satisfied(check, question, rows))
+        for check in question.checks
+    )
+    return _sum(parts, question.points)
+
+
+def _satisfied(check: Check, question: TableQuestion, rows: list[Mapping[str, Any]]) -> bool:
+    if check.kind == "complete":
+        full = sum(all(_filled(row.get(c.id)) for c in question.columns) for row in rows)
+        return _between(full, check.at_least or 1, check.at_most)
+    column = str(check.column)
+    if check.kind == "sum":
+        numbers = [value[0] for row in rows if (value := readings(row.get(column)))]
+        total = sum(numbers)
+        if check.equals is not None:
+            return bool(numbers) and _equal(total, check)
+        return bool(numbers) and _between(total, check.at_least, check.at_most)
+    index = [row.id for row in question.rows].index(str(check.row))
+    return index < len(rows) and _equal(rows[index].get(column), check)
+
+
+def _equal(value: Any, check: Check) -> bool:
+    target = finite(check.equals)
+    if target is not None:
+        slack = check.tolerance + 1e-9 * max(1.0, abs(target))
+        return any(abs(read - target) <= slack for read in readings(value))
+    if isinstance(value, str) and value == check.equals:
+        return True
+    given = wording(value)
+    return bool(given) and any(given == wording(one) for one in check.accept)
+
+
+def _filled(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else finite(value) is not None
+
+
+def _part(condition: Constraint | Check, points: float, *, met: bool) -> Part:
+    text = Text("{text} {why}", "{text} {why}").format(text=condition.text, why=condition.why)
+    return Part(condition.id, "right" if met else "wrong", text, points if met else 0.0, points)
+
+
+def _sum(parts: tuple[Part, ...], points: float) -> Mark:
+    earned = sum(part.earned for part in parts) / sum(part.out_of for part in parts)
+    return share(earned, parts, points)

@@ -1,0 +1,39 @@
+"""What the cells of a notebook call. Each is imported when first called: a page of
+questions need not load the simulators.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passerelles_widgets.session import begin
+
+__all__ = ["ask", "begin", "mark", "question", "simulator"]
+
+
+def simulator(name: str) -> Any:
+    """Return the simulator `name` ready to be shown, with the learner's own values."""
+    from passerelles_widgets.simulators.panel import simulator as show  # noqa: PLC0415
+
+    return show(name)
+
+
+def question(spec: dict[str, Any]) -> Any:
+    """Return a practice question ready to be shown; it answers at once and explains."""
+    from passerelles_widgets.forms.practice import question as show  # noqa: PLC0415
+
+    return show(spec)
+
+
+def ask(spec: dict[str, Any]) -> Any:
+    """Return a graded question ready to be shown; the answer is kept as it is given."""
+    from passerelles_widgets.forms.exercise import ask as show  # noqa: PLC0415
+
+    return show(spec)
+
+
+def mark(key: dict[str, Any]) -> float:
+    """Return the score of the answer kept for the graded question `key`."""
+    from passerelles_widgets.forms.exercise import mark as score  # noqa: PLC0415
+
+    return score(key)
