@@ -47,7 +47,7 @@ LANG_OPTION = click.option(
 
 @click.group(
     help=_(
-        "Passerelles : un cours qui se termine par un dossier de partenariat.",
+        "Passerelles : un cours qui se termine par un dossier de partenariat.",
         "Passerelles: a course that ends with a partnership dossier.",
     )
 )
@@ -194,7 +194,7 @@ def classroom_init(directory: Path, lang: Language) -> None:
     solutions = places().solutions
     if solutions is None:
         raise Refusal(
-            "Les corrigés ne voyagent pas avec le paquet ; "
+            "Les corrigés ne voyagent pas avec le paquet ; "
             "lancez cette commande depuis une copie du dépôt.",
             "Solutions do not travel with the package; run this command from a checkout.",
         )

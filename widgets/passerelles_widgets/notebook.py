@@ -1,5 +1,6 @@
-"""What the cells of a notebook call. Each is imported when first called: a page of
-questions need not load the simulators.
+"""What the cells of a notebook call.
+
+Each is imported when first called: a page of questions need not load the simulators.
 """
 
 from __future__ import annotations

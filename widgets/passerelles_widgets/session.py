@@ -77,6 +77,6 @@ def _language(lang: str) -> Language:
         if lang == language:
             return language
     raise Refusal(
-        f"La langue « {lang} » n’existe pas ici ; écrivez lang=\"fr\" ou lang=\"en\".",
-        f"There is no language “{lang}” here; write lang=\"fr\" or lang=\"en\".",
+        f"La langue «\u00a0{lang}\u00a0» n’existe pas ici\u00a0; choisissez fr ou en.",
+        f"There is no language “{lang}” here; choose fr or en.",
     )

@@ -17,9 +17,9 @@ def strings() -> dict[str, Text]:
     return load_yaml(_FILE, dict[str, Text])
 
 
-def string(name: str, lang: Language, **values: object) -> str:
-    """Return the string `name` in `lang` with its `{places}` filled; raise `KeyError` if unknown."""
-    text = strings()[name][lang]
+def string(key: str, lang: Language, **values: object) -> str:
+    """Return a string in `lang` with its `{places}` filled; raise `KeyError` if unknown."""
+    text = strings()[key][lang]
     return text.format(**values) if values else text
 
 

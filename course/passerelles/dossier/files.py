@@ -101,7 +101,10 @@ class StoredFile:
 
     def write(self, value: dict[str, Any]) -> None:
         """Replace the file by `value`, plain data; call it under `locked`; raise `Refusal`."""
-        raw = encode(value)
+        self.write_bytes(encode(value))
+
+    def write_bytes(self, raw: bytes) -> None:
+        """Replace the file by `raw` as one step; call it under `locked`; raise `Refusal`."""
         if len(raw) > self.limit:
             raise Refusal(
                 f"« {self.path.name} » dépasserait {self.limit // 1000} ko : rien n’a été "

@@ -6,8 +6,10 @@ one it stays in the workspace and the receipt says who will grade it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from passerelles.dossier.answers import Answers, answers_data
@@ -19,6 +21,7 @@ from passerelles.grading.files import locked, read_json, write_json
 from passerelles.grading.names import student_name
 from passerelles.grading.settings import Classroom
 from passerelles.library.errors import Refusal
+from passerelles.library.records import structure
 from passerelles.library.text import Text
 
 WAIT_SECONDS = 20.0
@@ -79,7 +82,27 @@ def submit(
             "None of these answers belongs to this exercise; open it again and answer.",
         )
     with locked(classroom.lock("submit"), WAIT_SECONDS):
-        return _keep_in(classroom, name, answers)
+        receipt = _keep_in(classroom, name, answers)
+    with suppress(Refusal):  # handed in all the same: the classroom has it
+        write_json(_receipt_path(workspace, exercise), {"schema": 1, **asdict(receipt)})
+    return receipt
+
+
+def last_receipt(workspace: Workspace, exercise_id: str) -> Receipt | None:
+    """Return the receipt this workspace keeps of the last time the exercise was handed in.
+
+    A receipt that cannot be read counts as none: the classroom has its own copy.
+    """
+    with suppress(Refusal):
+        kept = read_json(_receipt_path(workspace, check_id(exercise_id)))
+        if kept is not None:
+            kept.pop("schema", None)
+            return structure(kept, Receipt, "receipt.json")
+    return None
+
+
+def _receipt_path(workspace: Workspace, exercise_id: str) -> Path:
+    return workspace.root / "exercises" / exercise_id / "receipt.json"
 
 
 def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
@@ -128,7 +151,7 @@ def _keep_here(workspace: Workspace, student: str, answers: Answers) -> Receipt:
         earlier = sorted(folder.glob("*.json"))
         last = read_json(earlier[-1]) if earlier else None
         if last is not None and last.get("sha256") == digest(answers):
-            return _own_receipt(last)
+            return _own_receipt(workspace, last)
         moment = now()
         kept = {
             "schema": 1,
@@ -141,11 +164,11 @@ def _keep_here(workspace: Workspace, student: str, answers: Answers) -> Receipt:
         }
         path = folder / f"{_stamp(moment)}-{len(earlier) + 1:03d}.json"
         write_json(path, kept)
-        return _own_receipt(kept)
+        return _own_receipt(workspace, kept)
 
 
-def _own_receipt(kept: dict[str, Any]) -> Receipt:
-    return Receipt(
+def _own_receipt(workspace: Workspace, kept: dict[str, Any]) -> Receipt:
+    receipt = Receipt(
         str(kept["exercise"]),
         str(kept["student"]),
         str(kept["time"]),
@@ -154,6 +177,8 @@ def _own_receipt(kept: dict[str, Any]) -> Receipt:
         None,
         _LATER,
     )
+    write_json(_receipt_path(workspace, receipt.exercise), {"schema": 1, **asdict(receipt)})
+    return receipt
 
 
 def _stamp(moment: datetime) -> str:

@@ -67,6 +67,11 @@ class Classroom:
     settings: Settings
 
     @property
+    def directory(self) -> Path:
+        """Return the classroom's folder."""
+        return self.root
+
+    @property
     def database(self) -> Path:
         """Return nbgrader's gradebook (SQLite)."""
         return self.root / "gradebook.db"

@@ -15,7 +15,7 @@ from passerelles.library.errors import Refusal
 from passerelles.library.schema import Checklist, Territory
 from passerelles.library.text import Text
 
-# ISO 3166-1 alpha-2, the officially assigned codes.
+# ISO 3166-1 alpha-2, the officially assigned codes; one string, since 249 quoted ones hide a slip.
 COUNTRIES: Final = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
@@ -26,10 +26,10 @@ COUNTRIES: Final = frozenset(
     NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
     SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
     TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID: Final = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")  # 10.c is an SDG target
 _SOURCE: Final = re.compile(r"G ([1-5](\.[1-9]){0,2}|annexe [1-5])|R ([1-7](\.[1-9])?|foreword)")
 _LATITUDES: Final = (-90, 90)
 _LONGITUDES: Final = (-180, 180)
@@ -37,17 +37,17 @@ _LONGITUDES: Final = (-180, 180)
 
 def faulty(where: str, fr: str, en: str) -> Refusal:
     """Return the refusal of a library file; `where` is “file: key”."""
-    return Refusal(f"{where} : {fr}", f"{where}: {en}")
+    return Refusal(f"{where} : {fr}", f"{where}: {en}")
 
 
 def check_id(value: str, where: str) -> None:
-    """Refuse an id that is not lower-case words joined by hyphens."""
+    """Refuse an id that is not lower-case words joined by hyphens or dots."""
     if not _ID.fullmatch(value):
         raise faulty(
             where,
-            f"l’identifiant « {value} » n’est pas valable ; "
-            "écrivez des minuscules, des chiffres et des traits d’union.",
-            f"the id “{value}” is not valid; write lower-case letters, digits and hyphens.",
+            f"l’identifiant « {value} » n’est pas valable ; "
+            "écrivez des minuscules, des chiffres, des traits d’union ou des points.",
+            f"the id “{value}” is not valid; write lower-case letters, digits, hyphens or dots.",
         )
 
 
@@ -57,8 +57,8 @@ def check_sources(sources: Iterable[str], where: str) -> None:
         if not _SOURCE.fullmatch(source):
             raise faulty(
                 where,
-                f"« {source} » n’est pas une référence ; écrivez par exemple "
-                "« G 3.1.5 », « G annexe 1 » ou « R 5.7 ».",
+                f"« {source} » n’est pas une référence ; écrivez par exemple "
+                "« G 3.1.5 », « G annexe 1 » ou « R 5.7 ».",
                 f"“{source}” is not a reference; write for example "
                 "“G 3.1.5”, “G annexe 1” or “R 5.7”.",
             )
@@ -69,13 +69,13 @@ def check_territory(place: Territory, where: str) -> None:
     if place.country is not None and place.country not in COUNTRIES:
         raise faulty(
             f"{where}.country",
-            f"« {place.country} » n’est pas un code de pays ISO à deux lettres ; corrigez-le.",
+            f"« {place.country} » n’est pas un code de pays ISO à deux lettres ; corrigez-le.",
             f"“{place.country}” is not a two-letter ISO country code; correct it.",
         )
     if (place.latitude is None) != (place.longitude is None):
         raise faulty(
             where,
-            "latitude et longitude vont ensemble ; donnez les deux ou aucune.",
+            "latitude et longitude vont ensemble ; donnez les deux ou aucune.",
             "latitude and longitude go together; give both or neither.",
         )
     for key, value, (low, high) in (
@@ -85,7 +85,7 @@ def check_territory(place: Territory, where: str) -> None:
         if value is not None and not low <= value <= high:
             raise faulty(
                 f"{where}.{key}",
-                f"{value} est hors du globe ; donnez des degrés de {low} à {high}.",
+                f"{value} est hors du globe ; donnez des degrés de {low} à {high}.",
                 f"{value} is off the globe; give degrees from {low} to {high}.",
             )
 
@@ -97,7 +97,7 @@ def check_known(ids: Iterable[str], known: Collection[str], where: str) -> None:
             fr, en = nearest(wanted, known)
             raise faulty(
                 where,
-                f"« {wanted} » n’existe pas{fr} ; corrigez ce renvoi.",
+                f"« {wanted} » n’existe pas{fr} ; corrigez ce renvoi.",
                 f"“{wanted}” does not exist{en}; correct this reference.",
             )
 
@@ -109,7 +109,7 @@ def check_unique(ids: Iterable[str], where: str) -> None:
         if one in seen:
             raise faulty(
                 where,
-                f"« {one} » figure deux fois ; gardez-en un.",
+                f"« {one} » figure deux fois ; gardez-en un.",
                 f"“{one}” stands twice; keep one.",
             )
         seen.add(one)
@@ -131,7 +131,7 @@ def check_texts(entry: Any, where: str) -> None:
             if not text[language].strip():
                 raise faulty(
                     f"{where}: {path}.{language}",
-                    "ce texte est vide ; écrivez-le.",
+                    "ce texte est vide ; écrivez-le.",
                     "this text is empty; write it.",
                 )
 
@@ -141,9 +141,9 @@ def nearest(wanted: str, known: Collection[str]) -> tuple[str, str]:
     near = difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.5)
     if not near:
         return "", ""
-    fr = ", ".join(f"« {one} »" for one in near)
+    fr = ", ".join(f"« {one} »" for one in near)
     en = ", ".join(f"“{one}”" for one in near)
-    return f" (les plus proches : {fr})", f" (the nearest: {en})"
+    return f" (les plus proches : {fr})", f" (the nearest: {en})"
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, Text]]:

@@ -35,20 +35,9 @@ T = TypeVar("T")
 DATA: Final = Path(__file__).parent / "data"
 STEPS: Final = range(1, 8)
 
+# What a refusal calls an entry: “no … has the id” and “the …”.
 _NAMES: Final[dict[Kind, tuple[Text, Text]]] = {
-    # with “no … is called” and with “the …”
-    "module": (Text("Aucun module", "No module"), Text("le module", "the module")),
-    "route": (Text("Aucun parcours", "No route"), Text("le parcours", "the route")),
-    "step": (Text("Aucune étape", "No step"), Text("l’étape", "the step")),
     "practice": (Text("Aucune pratique", "No practice"), Text("la pratique", "the practice")),
-    "case": (Text("Aucune étude de cas", "No case"), Text("l’étude de cas", "the case")),
-    "experience": (
-        Text("Aucune expérience", "No experience"),
-        Text("l’expérience", "the experience"),
-    ),
-    "corridor": (Text("Aucun corridor", "No corridor"), Text("le corridor", "the corridor")),
-    "network": (Text("Aucun réseau", "No network"), Text("le réseau", "the network")),
-    "programme": (Text("Aucun programme", "No programme"), Text("le programme", "the programme")),
     "concept": (Text("Aucun concept", "No concept"), Text("le concept", "the concept")),
     "checklist": (Text("Aucune liste", "No checklist"), Text("la liste", "the checklist")),
     "figure": (Text("Aucun chiffre", "No figure"), Text("le chiffre", "the figure")),
@@ -74,16 +63,19 @@ class Library:
     def catalogue(self) -> dict[Kind, dict[str, CatalogueEntry]]:
         """Every id of every kind with its source and places, written or not yet."""
         where, plain = read(self.root / "catalogue.yml", self.root)
-        kinds = [str(kind) for kind in plain] if isinstance(plain, dict) else []
-        checks.check_known(kinds, KINDS, where)
+        if not isinstance(plain, dict):
+            raise checks.faulty(
+                where,
+                "il faut les entrées rangées par genre.",
+                "this must hold the entries by kind.",
+            )
+        checks.check_known([str(kind) for kind in plain], KINDS, where)
         territories = with_territories(self.places)
         made: dict[Kind, dict[str, CatalogueEntry]] = {}
         for kind in KINDS:
-            given = {
-                key: {"kind": kind, **(entry or {})} for key, entry in plain.get(kind, {}).items()
-            }
             place = f"{where}: {kind}"
-            made[kind] = entries(given, CatalogueEntry, place, territories)
+            of_kind = plain.get(kind, {})
+            made[kind] = entries(of_kind, CatalogueEntry, place, territories, {"kind": kind})
             for entry in made[kind].values():
                 checks.check_sources(entry.source, f"{place}: {entry.id}: source")
         return made
@@ -193,26 +185,32 @@ class Library:
         no_such, the = _NAMES[kind]
         if self.known(kind, entry_id):
             raise Refusal(
-                f"Cette version du cours ne contient pas encore {the.fr} « {entry_id} » ; "
+                f"Cette version du cours ne contient pas encore {the.fr} « {entry_id} » ; "
                 "choisissez une autre entrée.",
                 f"This version of the course does not yet contain {the.en} “{entry_id}”; "
                 "choose another entry.",
             )
         fr, en = checks.nearest(entry_id, self.catalogue[kind])
         raise Refusal(
-            f"{no_such.fr} ne porte l’identifiant « {entry_id} »{fr} ; vérifiez-le.",
+            f"{no_such.fr} ne porte l’identifiant « {entry_id} »{fr} ; vérifiez-le.",
             f"{no_such.en} has the id “{entry_id}”{en}; check it.",
         )
 
     def _check_entry(self, kind: Kind, entry_id: str, source: str, where: str) -> None:
         """Refuse an entry that the catalogue lacks, or a source it does not give."""
-        checks.check_known([entry_id], self.catalogue[kind], where)
+        if entry_id not in self.catalogue[kind]:
+            fr, en = checks.nearest(entry_id, self.catalogue[kind])
+            raise checks.faulty(
+                where,
+                f"le catalogue ne connaît pas « {entry_id} »{fr} ; ajoutez-le à catalogue.yml ou renommez-le.",
+                f"the catalogue does not know “{entry_id}”{en}; add it to catalogue.yml or rename it.",
+            )
         checks.check_sources([source], f"{where}: source")
         expected = self.catalogue[kind][entry_id].source
         if source not in expected:
             raise checks.faulty(
                 f"{where}: source",
-                f"le catalogue donne « {', '.join(expected)} » ; accordez les deux.",
+                f"le catalogue donne « {', '.join(expected)} » ; accordez les deux.",
                 f"the catalogue gives “{', '.join(expected)}”; make them agree.",
             )
 
@@ -228,7 +226,7 @@ class Library:
             if number not in STEPS:
                 raise checks.faulty(
                     where,
-                    f"l’étape {number} n’existe pas ; donnez un numéro de 1 à 7.",
+                    f"l’étape {number} n’existe pas ; donnez un numéro de 1 à 7.",
                     f"step {number} does not exist; give a number from 1 to 7.",
                 )
 
@@ -237,7 +235,7 @@ class Library:
         if step.number != number:
             raise checks.faulty(
                 where,
-                f"l’étape {step.number} est là où l’on attend la {number} ; remettez-les en ordre.",
+                f"l’étape {step.number} est là où l’on attend la {number} ; remettez-les en ordre.",
                 f"step {step.number} stands where {number} is expected; put them in order.",
             )
         stages = [step.stage.id, *([step.revised.id] if step.revised else [])]

@@ -26,7 +26,7 @@ def read(path: Path, root: Path) -> tuple[str, Any]:
     except UnicodeDecodeError as error:
         raise faulty(
             where,
-            "ce fichier n’est pas en UTF-8 ; enregistrez-le dans ce codage.",
+            "ce fichier n’est pas en UTF-8 ; enregistrez-le dans ce codage.",
             "this file is not UTF-8; save it in that encoding.",
         ) from error
     return where, parse_yaml(text, where)
@@ -43,13 +43,22 @@ def read_entries(
     folder = root / name
     if folder.is_dir():
         files = [(path.stem, *read(path, root)) for path in sorted(folder.glob("*.yml"))]
-        return {key: _entry(key, plain, kind, where, prepare) for key, where, plain in files}
+        return {key: _entry(key, plain, kind, where, prepare, {}) for key, where, plain in files}
     where, plain = read(root / f"{name}.yml", root)
     return entries(plain, kind, where, prepare)
 
 
-def entries(plain: Any, kind: type[T], where: str, prepare: Prepare | None = None) -> dict[str, T]:
-    """Structure a mapping of ids to entries that stands in `where`."""
+def entries(
+    plain: Any,
+    kind: type[T],
+    where: str,
+    prepare: Prepare | None = None,
+    given: Mapping[str, str] | None = None,
+) -> dict[str, T]:
+    """Structure a mapping of ids to entries that stands in `where`.
+
+    `given` are keys that follow from the place of the entries, not written in them.
+    """
     if not isinstance(plain, Mapping):
         raise faulty(
             where,
@@ -57,7 +66,7 @@ def entries(plain: Any, kind: type[T], where: str, prepare: Prepare | None = Non
             "this must give each id its entry.",
         )
     return {
-        str(key): _entry(str(key), value, kind, f"{where}: {key}", prepare)
+        str(key): _entry(str(key), value, kind, f"{where}: {key}", prepare, given or {})
         for key, value in plain.items()
     }
 
@@ -90,21 +99,30 @@ def _as_plain(place: Territory) -> dict[str, Any]:
     }
 
 
-def _entry(key: str, plain: Any, kind: type[T], where: str, prepare: Prepare | None) -> T:
+def _entry(
+    key: str,
+    plain: Any,
+    kind: type[T],
+    where: str,
+    prepare: Prepare | None,
+    given: Mapping[str, str],
+) -> T:
     check_id(key, where)
     if not isinstance(plain, Mapping):
         raise faulty(
             where,
-            "cette entrée n’a pas de clés ; décrivez-la.",
+            "cette entrée n’a pas de clés ; décrivez-la.",
             "this entry has no keys; describe it.",
         )
-    if "id" in plain:
-        raise faulty(
-            where,
-            "la clé « id » est de trop, l’entrée porte déjà son identifiant ; ôtez-la.",
-            "the key “id” is not needed, the entry already has its id; remove it.",
-        )
-    full = {"id": key, **plain}
+    known = {"id": key, **given}
+    for name in known:
+        if name in plain:
+            raise faulty(
+                where,
+                f"la clé « {name} » est de trop, la place de l’entrée la donne déjà ; ôtez-la.",
+                f"the key “{name}” is not needed, the place of the entry gives it; remove it.",
+            )
+    full = {**known, **plain}
     entry = structure(prepare(full, where) if prepare else full, kind, where)
     check_texts(entry, where)
     return entry

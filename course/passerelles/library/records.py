@@ -95,7 +95,7 @@ def structure(value: Any, kind: type[T], where: str) -> T:
     except cattrs.BaseValidationError as error:
         faults = "; ".join(transform_error(error, format_exception=_describe))
         raise Refusal(
-            f"{where} : {faults} ; corrigez ces clés.", f"{where}: {faults}; correct these keys."
+            f"{where} : {faults} ; corrigez ces clés.", f"{where}: {faults}; correct these keys."
         ) from error
 
 

@@ -11,9 +11,9 @@ from tornado import web
 from passerelles.build.course import course
 from passerelles.library.errors import Refusal
 from passerelles.portal import results
+from passerelles.portal.frame import with_frame
 from passerelles.portal.outline import section_names
 from passerelles.portal.pages import PageHandler
-from passerelles.portal.strings import string
 
 MAXIMUM_BODY = 10_000
 
@@ -94,6 +94,26 @@ class ResultHandler(ApiHandler):
         self.answer({"result": results.result_html(state, language)})
 
 
+class FrameHandler(ApiHandler):
+    """Names the two territories and the route on the dossier."""
+
+    @web.authenticated
+    def post(self, code: str) -> None:
+        language = self.language(code)
+        body = self.body()
+        try:
+            self.workspace().dossier.update(
+                lambda dossier: with_frame(
+                    dossier, body.get("home"), body.get("partner"), body.get("route")
+                ),
+                by="frame",
+            )
+        except Refusal as refusal:
+            self.answer({"refusal": refusal.sentence(language)}, 409)
+            return
+        self.answer({})
+
+
 class LeaveHandler(ApiHandler):
     """A page was closed: its kernel is ended at once."""
 
@@ -102,14 +122,3 @@ class LeaveHandler(ApiHandler):
         if kernel in self.kernel_manager:
             await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
         self.answer({})
-
-
-class LostHandler(PageHandler):
-    """Any other address under the portal."""
-
-    @web.authenticated
-    def get(self) -> None:
-        parts = self.request.path.removeprefix(f"{self.base_url}passerelles/").split("/")
-        language = self.language("en" if parts[0] == "en" else "fr")
-        sentence = Refusal(string("error.missing", "fr"), string("error.missing", "en"))
-        self.refuse(sentence, language)

@@ -28,7 +28,17 @@ TEMPLATE: Final = "passerelles"
 TEMPLATES: Final = Path(__file__).parent / "voila_root"
 # The widget manager and anywidget are all our pages need; everything else Voila finds installed
 # (1.45 MB of `jupyterlab-plotly`, for one) stays off the wire.
-EXTENSIONS: Final = ["@voila-dashboards/widgets-manager8", "anywidget"]
+EXTENSIONS: Final = [
+    "@voila-dashboards/widgets-manager8",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+]
+# There is no formula in the course; Voila would fetch its typesetter from the network.
+NO_MATHJAX: Final = {
+    "fullMathjaxUrl": "null",
+    "mathjaxConfig": "null",
+    "disabledExtensions": ["@jupyterlab/mathjax-extension:plugin"],
+}
 
 
 def voila_configuration(server: Any) -> VoilaConfiguration:
@@ -122,13 +132,15 @@ class DashboardHandler(PageMixin, VoilaHandler):
             contents_manager=self.contents_manager,
             base_url=self.base_url,
             kernel_spec_manager=self.kernel_spec_manager,
-            page_config=get_page_config(
-                base_url=self.base_url,
-                settings=self.settings,
-                log=self.log,
-                voila_configuration=self.voila_configuration,
-            ),
-            # No formula in the course, and no request may leave the machine.
+            page_config={
+                **get_page_config(
+                    base_url=self.base_url,
+                    settings=self.settings,
+                    log=self.log,
+                    voila_configuration=self.voila_configuration,
+                ),
+                **NO_MATHJAX,
+            },
             mathjax_config="",
             mathjax_url="",
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 from tornado import web
 
 from passerelles.build.course import ExerciseEntry, course, places
-from passerelles.dossier.files import write_atomically
+from passerelles.dossier.data import Damaged
+from passerelles.dossier.files import StoredFile
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
@@ -19,13 +20,15 @@ from passerelles.portal.module_page import blocks, contents
 from passerelles.portal.pages import PageHandler
 from passerelles.portal.settings import Settings
 
+LARGEST: Final = 20_000_000
+
 
 def release(exercise: ExerciseEntry, language: Language) -> Path:
     """Return the released notebook of an exercise; raise `Refusal` when it is not there."""
     path = places().exercises / language / exercise.id / f"{exercise.id}.ipynb"
     if not path.is_file():
         raise Refusal(
-            f"L’exercice « {exercise.title.fr} » n’est pas encore proposé en français ; "
+            f"L’exercice « {exercise.title.fr} » n’est pas encore proposé en français ; "
             "revenez à la liste des exercices.",
             f"The exercise “{exercise.title.en}” is not offered in English yet; "
             "go back to the list of exercises.",
@@ -41,10 +44,18 @@ def place(workspace: Workspace, exercise: ExerciseEntry, language: Language) -> 
     """
     content = release(exercise, language).read_bytes()
     folder = workspace.root / "exercises" / exercise.id
-    target = folder / f"{exercise.id}.ipynb"
-    if not target.is_file() or target.read_bytes() != content:
-        write_atomically(target, content)
+    target = StoredFile(folder / f"{exercise.id}.ipynb", LARGEST)
+    with target.locked():
+        if _differs(target, content):
+            target.write_bytes(content)
     return folder, nbformat.reads(content.decode(), as_version=4)
+
+
+def _differs(target: StoredFile, content: bytes) -> bool:
+    try:
+        return target.read_bytes() != content
+    except Damaged:
+        return True
 
 
 class ExercisesHandler(PageHandler):

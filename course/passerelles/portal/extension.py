@@ -43,6 +43,7 @@ def load(server: Any) -> None:
             (at(rf"api/{CODE}/progress/{NAME}"), api.ProgressHandler, plain),
             (at(rf"api/{CODE}/submit/{NAME}"), api.SubmitHandler, plain),
             (at(rf"api/{CODE}/result/{NAME}"), api.ResultHandler, plain),
+            (at(rf"api/{CODE}/dossier"), api.FrameHandler, plain),
             (at(r"api/leave/(?P<kernel>[0-9a-f-]{36})"), api.LeaveHandler, plain),
             (at(r".*"), pages.LostHandler, plain),
         ],

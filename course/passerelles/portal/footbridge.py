@@ -16,7 +16,7 @@ from passerelles.portal.strings import string
 
 WIDTH: Final = 720
 LEFT: Final = 92
-PITCH: Final = 77
+PITCH: Final = (WIDTH - 2 * LEFT) / 6
 SAG: Final = 26
 DECK: Final = 74
 
@@ -53,8 +53,8 @@ def _height(position: float) -> float:
 def draw(dossier: Dossier, language: Language) -> Bridge:
     """Lay the planks of a dossier; the learner stands on the first step not complete."""
     states = steps(dossier)
-    standing = next((s.step for s in states if s.state != "complete"), len(states))
-    planks = tuple(_plank(state, language, here=state.step == standing) for state in states)
+    standing = next((s.number for s in states if s.state != "complete"), len(states))
+    planks = tuple(_plank(state, language, here=state.number == standing) for state in states)
     points = [
         f"{LEFT - 30 + (WIDTH - 2 * (LEFT - 30)) * i / 24:.1f},{_height(i / 24) - 34:.1f}"
         for i in range(25)
@@ -71,13 +71,13 @@ def draw(dossier: Dossier, language: Language) -> Bridge:
 
 
 def _plank(state: StepState, language: Language, *, here: bool) -> Plank:
-    position = (state.step - 1) / 6
+    position = (state.number - 1) / 6
     return Plank(
-        step=state.step,
-        x=LEFT + PITCH * (state.step - 1),
+        step=state.number,
+        x=round(LEFT + PITCH * (state.number - 1), 1),
         y=round(_height(position * 0.86 + 0.07), 1),
         state=state.state,
         title=state.title[language],
-        why=state.why[language],
+        why=state.reason[language],
         here=here,
     )

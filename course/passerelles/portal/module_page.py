@@ -46,7 +46,7 @@ def blocks(notebook: Any, language: Language) -> list[Block]:
         if cell.cell_type == "markdown":
             if not cell.metadata.get("nbgrader", {}).get("solution"):
                 made.append(Block("prose", cell.id, html=markdown(cell.source)))
-        elif cell.cell_type == "code" and cell.id not in ("begin",):
+        elif cell.cell_type == "code" and cell.id != "begin":
             made.append(_room(cell, language))
     return made
 

@@ -43,15 +43,15 @@ def card(module: ModuleEntry, progress: Progress, _language: Language) -> Card:
     """Put a module's outline beside what the learner has seen and answered."""
     written = places().written(module)
     names, questions = _outline(module) if written else ((), ())
-    done = progress.modules.get(module.id)
+    done = progress["modules"].get(module.id)
     return Card(
         module=module,
         written=written,
         sections=len(names),
-        seen=len(set(done.seen) & set(names)) if done else 0,
+        seen=len(set(done["seen"]) & set(names)) if done else 0,
         questions=len(questions),
-        answered=len(set(done.answers) & set(questions)) if done else 0,
-        last=done.last if done else None,
+        answered=len(set(done["answers"]) & set(questions)) if done else 0,
+        last=(done["last"] or None) if done else None,
     )
 
 
@@ -81,5 +81,4 @@ def _read_outline(stamps: tuple[Any, ...]) -> tuple[tuple[str, ...], tuple[str, 
 
 def notices(workspace: Workspace, language: Language) -> list[str]:
     """Return what the stores have to tell: a file set aside, an earlier version used."""
-    stores = (workspace.dossier, workspace.progress)
-    return [store.notice[language] for store in stores if store.notice]
+    return [notice[language] for notice in workspace.notices]

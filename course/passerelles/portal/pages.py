@@ -9,14 +9,14 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from passerelles.build.course import course, places
-from passerelles.dossier.steps import steps
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import DEFAULT_LANGUAGE, Language
-from passerelles.portal import footbridge, outline
+from passerelles.portal import dossier_view, footbridge, outline
 from passerelles.portal.rendering import render
 from passerelles.portal.settings import Settings, language_of, preferred
+from passerelles.portal.strings import string
 
 
 class PageMixin:
@@ -46,12 +46,15 @@ class PageMixin:
 
     def page(self: Any, template: str, language: Language, path: str, **values: Any) -> str:
         """Render a page; `path` is its address after the language, kept by the switch."""
+        # Reading the token sets its cookie, which the page's scripts send back with every post.
+        assert self.xsrf_token
         return render(
             template,
             language,
             base=f"{self.base_url}passerelles/",
             path=path,
             course=course(),
+            written={module.id for module in course().modules if places().written(module)},
             classroom=self.portal.classroom is not None,
             **values,
         )
@@ -68,14 +71,12 @@ class PageMixin:
         self.set_status(status)
         self.show("refusal.html", language, "", sentence=refusal.sentence(language), accent="m0")
 
-    def write_error(self: Any, status_code: int, **details: Any) -> None:
+    def write_error(self: Any, status_code: int, **_details: Any) -> None:
         """Answer faults with a page of the course instead of the server's own."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         parts = self.request.path.removeprefix(f"{self.base_url}passerelles/").split("/")
         language: Language = "en" if parts[0] == "en" else "fr"
         key = "error.missing" if status_code == 404 else "error.fault"  # noqa: PLR2004
-        from passerelles.portal.strings import string  # noqa: PLC0415 - only when it is needed
-
         self.finish(
             self.page("refusal.html", language, "", sentence=string(key, language), accent="m0")
         )
@@ -144,8 +145,7 @@ class DossierHandler(PageHandler):
             "dossier",
             accent="m6",
             dossier=dossier,
-            states=steps(dossier),
-            sections=outline.sections(dossier, language),
+            sections=dossier_view.sections(dossier, language),
             bridge=footbridge.draw(dossier, language),
             process=library().process,
             notices=outline.notices(workspace, language),
@@ -169,6 +169,9 @@ class GlossaryHandler(PageHandler):
         )
 
 
-def module_is_written(module_id: str) -> bool:
-    """Tell whether a module can be opened."""
-    return places().written(course().module(module_id))
+class LostHandler(PageHandler):
+    """Any other address under the portal."""
+
+    @web.authenticated
+    def get(self) -> None:
+        raise web.HTTPError(404)

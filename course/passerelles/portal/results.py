@@ -99,7 +99,7 @@ async def grade(settings: Settings, exercise: ExerciseEntry) -> None:
         problem = Text(**json.loads(out)["refusal"])
     except (ValueError, KeyError, TypeError):
         problem = Text(
-            "La correction n’a pas abouti ; votre travail est bien remis, "
+            "La correction n’a pas abouti ; votre travail est bien remis, "
             "prévenez la personne qui encadre le cours.",
             "Grading did not finish; your work is handed in, tell the person who runs the course.",
         )

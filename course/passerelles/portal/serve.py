@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import sys
+import warnings
 import webbrowser
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,16 @@ from passerelles.portal.settings import Settings
 FIRST_PORT: Final = 8888
 TRIES: Final = 50
 HOST: Final = "127.0.0.1"
+EXTENSIONS: Final = {
+    "passerelles.portal": True,
+    "jupyterlab": True,
+    "voila.server_extension": True,
+    # The instructor's pages have no place in a learner's server.
+    "nbgrader.server_extensions.formgrader": False,
+    "nbgrader.server_extensions.course_list": False,
+    "nbgrader.server_extensions.assignment_list": False,
+    "nbgrader.server_extensions.validate_assignment": False,
+}
 
 
 def free_port(wanted: int | None) -> int:
@@ -32,11 +43,11 @@ def free_port(wanted: int | None) -> int:
             return port
     if wanted:
         raise Refusal(
-            f"Le port {wanted} est déjà pris ou interdit ; choisissez-en un autre avec --port.",
+            f"Le port {wanted} est déjà pris ou interdit ; choisissez-en un autre avec --port.",
             f"Port {wanted} is taken or not allowed; choose another with --port.",
         )
     raise Refusal(
-        f"Aucun port libre de {FIRST_PORT} à {FIRST_PORT + TRIES - 1} ; donnez-en un avec --port.",
+        f"Aucun port libre de {FIRST_PORT} à {FIRST_PORT + TRIES - 1} ; donnez-en un avec --port.",
         f"No free port from {FIRST_PORT} to {FIRST_PORT + TRIES - 1}; give one with --port.",
     )
 
@@ -47,7 +58,7 @@ def check_classroom(workspace: Path, classroom: Path | None) -> None:
         return
     if classroom.resolve().is_relative_to(workspace.resolve()):
         raise Refusal(
-            "La classe se trouve dans le dossier de travail, où ses corrigés se liraient ; "
+            "La classe se trouve dans le dossier de travail, où ses corrigés se liraient ; "
             "placez-la ailleurs.",
             "The classroom lies inside the workspace, where its solutions could be read; "
             "put it elsewhere.",
@@ -67,14 +78,17 @@ def configuration(settings: Settings, port: int, token: str) -> dict[str, Any]:
             "port_retries": 0,
             "open_browser": False,
             "default_url": "/passerelles/",
-            "log_level": "WARNING",
+            "log_level": "WARN",
             # Every address of every extension asks for the login, whoever wrote it.
             "allow_unauthenticated_access": False,
-            "jpserver_extensions": {"passerelles.portal": True, "jupyterlab": True, "voila": True},
+            "jpserver_extensions": EXTENSIONS,
+            # Inside a container one often is root; kernels run as the same user either way.
+            "allow_root": True,
             "tornado_settings": {"compress_response": True},
             # A course needs no terminal, and one less door is one less to watch.
             "terminals_enabled": False,
         },
+        "LabApp": {"extension_manager": "readonly", "log_level": "WARN"},
         "IdentityProvider": {"token": token},
         "MappingKernelManager": {
             "cull_idle_timeout": 600,
@@ -99,7 +113,8 @@ def serve(
     chosen = free_port(port)
     token = secrets.token_hex(24)
     os.environ.update(settings.to_environment())
-    # A broken traceback helps nobody: Jupyter's own notices go to standard error, ours comes first.
+    # Other packages' notices to their own developers would bury the one line a user needs.
+    warnings.simplefilter("ignore")
     from jupyter_server.serverapp import ServerApp  # noqa: PLC0415 - heavy
     from traitlets.config import Config  # noqa: PLC0415
 

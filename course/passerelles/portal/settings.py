@@ -56,7 +56,7 @@ def language_of(code: str) -> Language:
         if code == language:
             return language
     raise Refusal(
-        f"La langue « {code} » n’est pas proposée ; choisissez fr ou en.",
+        f"La langue « {code} » n’est pas proposée ; choisissez fr ou en.",
         f"The language “{code}” is not offered; choose fr or en.",
     )
 

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
 from passerelles_widgets import assets
 
 HERE: Final = Path(__file__).parent / "static"
-HASHED: Final = re.compile(r"^(?P<stem>[a-z-]+)\.(?P<hash>[0-9a-f]{12})\.(?P<ext>[a-z0-9]+)$")
+HASHED: Final = re.compile(r"^(?P<stem>[a-z.-]+)\.(?P<hash>[0-9a-f]{12})\.(?P<ext>[a-z0-9]+)$")
 TYPES: Final = {
     "js": "text/javascript; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -40,12 +42,10 @@ def hashed_name(name: str) -> str:
     return f"{path.stem}.{_digest(path, path.stat().st_mtime_ns)}{path.suffix}"
 
 
-class StaticHandler(web.RequestHandler):
+class StaticHandler(JupyterHandler):
     """Serves files that belong to the course and hold nothing of a learner's."""
 
-    def set_default_headers(self) -> None:
-        self.set_header("X-Content-Type-Options", "nosniff")
-
+    @allow_unauthenticated
     def get(self, name: str) -> None:
         match = HASHED.match(name)
         plain = f"{match['stem']}.{match['ext']}" if match else name
@@ -53,10 +53,6 @@ class StaticHandler(web.RequestHandler):
         if path is None or match is None or hashed_name(plain) != name:
             raise web.HTTPError(404)
         self.set_header("Content-Type", TYPES[match["ext"]])
+        self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")
         self.finish(path.read_bytes())
-
-
-# Jupyter Server asks every handler to say so when it needs no login: these are the course's
-# own public files, wanted by the login page's visitors too.
-StaticHandler.get.__allow_unauthenticated = True  # type: ignore[attr-defined]

@@ -103,7 +103,7 @@ function dressed(figure, node, width, lang) {
     };
   }
   const legend = { bgcolor: "rgba(0,0,0,0)", ...layout.legend };
-  if (narrow) Object.assign(legend, { orientation: "h", x: 0, xanchor: "left", y: -0.25, yanchor: "top" });
+  if (narrow && layout.legend === undefined) Object.assign(legend, { orientation: "h", x: 0, xanchor: "left", y: -0.25, yanchor: "top" });
   return {
     data,
     layout: {
@@ -124,7 +124,7 @@ class View {
     Object.assign(this, { model, script, words: model.get("words"), lang: model.get("lang") });
     this.caption = h("figcaption", {});
     this.plot = h("div", { className: "psl-chart-plot", role: "img" });
-    this.scroll = h("div", { className: "psl-chart-scroll", tabIndex: 0, role: "region" });
+    this.scroll = h("div", { className: "psl-chart-scroll", tabIndex: 0, role: "group" });
     const button = h("button", { type: "button" }, this.words.download);
     button.addEventListener("click", () => this.download());
     this.details = h("details", {}, h("summary", {}, this.words.table), this.scroll, button);
@@ -133,7 +133,8 @@ class View {
     el.replaceChildren(this.root);
     const drawn = model.get("figure").data;
     if (drawn) this.plot.append(h("p", {}, this.words.drawing));
-    else this.plot.remove(), (this.details.open = true);
+    else this.root.replaceChildren(this.caption, this.scroll, button);
+    this.alone = !drawn;
     this.update();
     this.listen();
   }
@@ -195,7 +196,7 @@ class View {
   }
 
   tabulate() {
-    if (!this.details.open) return;
+    if (!this.details.open && !this.alone) return;
     const { title = "", headings = [], rows = [] } = this.model.get("table");
     const numeric = (heading) => heading.format && heading.format !== "text";
     const head = headings.map((heading) => h("th", { scope: "col", className: numeric(heading) ? "psl-figure" : "" }, heading.label));

@@ -14,8 +14,8 @@ from passerelles.library.text import NBSP, Language, Text
 from passerelles_widgets.forms.marks import PANEL_FIELD, known, points_text
 from passerelles_widgets.forms.reading import LONGEST, finite, readings
 
-LONGEST_TEXT: Final = 50_000
-"""Characters of a long text that are shown again; the contract with a learner is a page or two."""
+LONGEST_TEXT: Final = 20_000
+"""Characters of a long text: some seven pages, where one or two are asked for."""
 
 _TYPES: Final = {
     "single": "choice",
@@ -54,35 +54,52 @@ def panel_spec(
 ) -> dict[str, Any]:
     """Return the panel specification of a public question (`questions.public`)."""
     title = _GRADED.format(points=points_text(float(shown["points"]))) if graded else _PRACTICE
+    scenario = shown["type"] == "scenario"  # its fields are the simulator's own
+    group = {"id": "question", "title": "", "kind": "question"}
     return {
         "id": f"question-{shown['id']}",
         "lang": language,
         "title": title[language],
         "title_level": 3,
-        "intro": "",
-        "groups": [
-            {
-                "id": "question",
-                "title": "",
-                "kind": "question",
-                "fields": [_field(shown, language)],
-            }
-        ],
+        "intro": f"{shown['prompt']} {_help(shown, language)}".strip() if scenario else "",
+        "groups": [] if scenario else [{**group, "fields": [_field(shown, language)]}],
         "actions": [dict(action) for action in actions],
     }
 
 
-def _field(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def conditions(shown: Mapping[str, Any], language: Language) -> list[str]:
+    """Return what a scenario or a table must satisfy, or what a text is judged on, in words."""
+    lines = []
+    for one in [
+        *shown.get("constraints", ()),
+        *shown.get("checks", ()),
+        *shown.get("criteria", ()),
+    ]:
+        text = str(one.get("text") or one["title"]).rstrip(".")
+        lines.append(f"{text} ({points_text(float(one['points']))[language]})")
+    return lines
+
+
+def _help(shown: Mapping[str, Any], language: Language) -> str:
     kind = str(shown["type"])
     helps = [_HELP[kind][language]] if kind in _HELP else []
     if shown.get("hint"):
         helps.append(_HINT.format(space=NBSP, hint=shown["hint"])[language])
+    return " ".join(helps)
+
+
+def _field(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    kind = str(shown["type"])
     field: dict[str, Any] = {
         "id": PANEL_FIELD,
         "type": _TYPES[kind],
         "label": shown["prompt"],
-        "help": " ".join(helps),
+        "help": _help(shown, language),
     }
+    if kind in {"short", "number"}:
+        field["max_length"] = 200
+    if kind == "essay":
+        field["max_length"] = LONGEST_TEXT
     if shown.get("unit"):
         field["unit"] = shown["unit"]
     options = shown.get("items") or shown.get("options")

@@ -36,6 +36,7 @@ class Form:
         self.shown = shown
         self.language = language
         self._heard: list[Callable[[], None]] = []
+        self._expected = fields.conditions(shown, language)
         spec = fields.panel_spec(shown, language, graded=graded, actions=actions)
         if shown["type"] == "scenario":
             from passerelles_widgets.forms.scenario import start_values, widget  # noqa: PLC0415
@@ -47,7 +48,7 @@ class Form:
             tool = widget(shown, values, self._scenario_changed)
             self.box: Any = ipywidgets.VBox([above, tool, self.panel])
         else:
-            self.panel = Panel(spec, fields.panel_values(shown, answer))
+            self.panel = Panel(spec, fields.panel_values(shown, answer), notes=self._expected)
             self.panel.observe(lambda _: self._tell(), names="values")
             self.box = self.panel
 
@@ -75,7 +76,7 @@ class Form:
     def clear_mark(self) -> None:
         """Take the verdict and the explanations away again."""
         self.panel.marks = {}
-        self.panel.notes = []
+        self.panel.notes = [] if self.shown["type"] == "scenario" else self._expected
         self.panel.sentence = ""
 
     def empty(self) -> None:

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
-from passerelles.library.text import NBSP, Text
+from passerelles.library.text import DEFAULT_LANGUAGE, LANGUAGES, NBSP, Text, localised
 from passerelles_widgets.forms.marks import BY_HAND, UNREADABLE, Mark, Part, nothing, share
 from passerelles_widgets.forms.reading import finite, readings, wording
 from passerelles_widgets.forms.tasks import Check, Constraint, Essay, Scenario, TableQuestion
+from passerelles_widgets.simulators.simulator import Simulator
 
 NOT_RUN: Final = Text(
     f"Le simulateur n’a pas pu employer ces valeurs{NBSP}; reprenez le scénario et modifiez-le.",
     "The simulator could not use these values; go back to the scenario and change it.",
+)
+_NO_ROWS: Final = Text(
+    f"Aucun des acteurs de l’énoncé ne figure dans le tableau{NBSP}; remettez-les.",
+    "None of the actors of the case is in the table; put them back.",
 )
 _MOST_ROWS: Final = 500
 
@@ -37,13 +42,44 @@ def mark_scenario(question: Scenario, answer: Any) -> Mark:
         return nothing(question.points)
     try:
         simulator = simulators.load(question.simulator)
-        indicators = simulator.indicators(simulator.check(dict(answer)))
+        values = settled(question, simulator, simulator.check(dict(answer)))
+        indicators = simulator.indicators(values)
     except Refusal as refusal:
         return nothing(question.points, refusal.text)
     except Exception:  # noqa: BLE001 - hostile values must cost their question only
         return nothing(question.points, NOT_RUN)
     parts = tuple(_part(one, one.points, met=_met(one, indicators)) for one in question.constraints)
     return _sum(parts, question.points)
+
+
+def settled(question: Scenario, simulator: Simulator, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the learner's decisions on the question's own assumptions and facts."""
+    given = {**simulator.defaults(), **localised(question.start or {}, DEFAULT_LANGUAGE)}
+    kept = {
+        item.id: (values if item.kind == "decision" else given)[item.id]
+        for item in simulator.data.parameters
+    }
+    for table, columns in (question.fixed or {}).items():
+        key = simulator.parameter(table).columns[0].id
+        facts = _facts((question.start or {})[table], key, columns)
+        kept[table] = [{**row, **facts[row[key]]} for row in values[table] if row[key] in facts]
+        if not kept[table]:
+            # An empty table would meet every “nobody is…” condition.
+            raise Refusal(_NO_ROWS.fr, _NO_ROWS.en)
+    return simulator.check(kept)
+
+
+def _facts(
+    rows: list[dict[str, Any]], key: str, columns: tuple[str, ...]
+) -> dict[str, dict[str, Any]]:
+    """Return the fixed cells of each row, by its name in either language."""
+    return {
+        localised(row, language)[key]: {
+            column: localised(row, language)[column] for column in columns if column in row
+        }
+        for row in rows
+        for language in LANGUAGES
+    }
 
 
 def _met(constraint: Constraint, indicators: Mapping[str, Any]) -> bool:

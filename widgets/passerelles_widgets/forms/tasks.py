@@ -70,16 +70,22 @@ class Scenario(Question):
     """Decisions taken in a simulator, run again headless and held against constraints.
 
     `start` overrides the simulator's defaults for what the learner first sees;
-    it may hold `{fr, en}` pairs anywhere inside it.
+    it may hold `{fr, en}` pairs anywhere inside it. Only decisions are marked:
+    assumptions keep their value of the start. `fixed` names the columns of a
+    table that are facts of the case; rows are then known by their first column,
+    and a row that the start does not have is left out.
     """
 
     simulator: str
     constraints: tuple[Constraint, ...]
     start: dict[str, Any] | None = None
+    fixed: dict[str, tuple[str, ...]] | None = None
 
     def __post_init__(self) -> None:
         Question.__post_init__(self)
         identifiers((constraint.id for constraint in self.constraints), "constraint")
+        if any(table not in (self.start or {}) for table in self.fixed or {}):
+            raise ValueError("a table with fixed columns must be given in start")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,11 @@ class Panel(anywidget.AnyWidget):
         """
         if not isinstance(content, dict) or not isinstance(content.get("action"), str):
             return
-        values = content.get("values")
-        if isinstance(values, dict) and values != self.values:
-            self.set_state({"values": values})
+        edited = content.get("values")
+        if isinstance(edited, dict):
+            values = {**self.values, **edited}
+            if values != self.values:
+                self.set_state({"values": values})
         self.act(content["action"], content.get("payload"))
 
 

@@ -200,10 +200,10 @@ function options(field, context, kind) {
   };
 }
 
-function shareLink(value) {
+function shareLink(value, page) {
   // Only the place of the page: its own query may hold a login token.
-  const { origin, pathname, hash } = window.location;
-  return value ? `${origin}${pathname}?share=${encodeURIComponent(value)}${hash}` : "";
+  const { origin, pathname } = window.location;
+  return value ? `${origin}${page === true ? pathname : page}?share=${encodeURIComponent(value)}` : "";
 }
 
 function text(field, context, long = false) {
@@ -225,6 +225,7 @@ function text(field, context, long = false) {
   input.addEventListener("input", () => { tally(); change(input.value, "typing"); });
   input.addEventListener("change", () => change(input.value));
   const line = [input];
+  if (field.unit) line.push(h("span", { className: "psl-unit" }, field.unit));
   if (field.copy) {
     const said = h("span", { className: "psl-said", role: "status" });
     const button = h("button", { type: "button", className: "psl-button psl-secondary" }, words.copy);
@@ -233,9 +234,9 @@ function text(field, context, long = false) {
   }
   return {
     root: h("div", { className: "psl-field" }, labelled(field, made.ids, input.id), made.help,
-      h("div", { className: field.copy ? "psl-copy" : "psl-line" }, ...line), counter || undefined, ...made.after),
+      h("div", { className: field.copy || field.unit ? "psl-copy" : "psl-line" }, ...line), counter || undefined, ...made.after),
     set(value) {
-      const shown = field.link ? shareLink(value) : String(value ?? "");
+      const shown = field.link ? shareLink(value, field.link) : String(value ?? "");
       if (input.value !== shown) input.value = shown;
       tally();
     },

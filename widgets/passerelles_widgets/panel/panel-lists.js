@@ -2,6 +2,8 @@
 // `makers` takes the exports of panel-fields.js, which is served under a name of
 // its own and so cannot be imported by a fixed one.
 
+const SHOWN = 6; // columns in a table's first line
+
 export const makers = ({ h, fill, format, parse, frame, showMark }) => {
   const titled = (field, ids) => h("p", { className: "psl-label", id: ids.label }, field.label);
 
@@ -148,97 +150,136 @@ export const makers = ({ h, fill, format, parse, frame, showMark }) => {
     return { input, set, read };
   }
 
-  const blank = (column) => column.default ?? { choice: column.options?.[0]?.id ?? null, switch: false, number: column.min ?? null }[column.type] ?? (column.type === "text" ? "" : null);
+  const blank = (column) => column.default ?? { switch: false, text: "" }[column.type] ?? null;
+  const blanks = (columns) => Object.fromEntries(columns.map((column) => [column.id, blank(column)]));
+
+  // One row: {node, cells, tell(name), fill(values), read()}. Columns beyond the
+  // sixth stand in a second line that a button opens: a phone holds no thirteen.
+  function rowOf(field, key, context, { heading, fault, send, remove }) {
+    const { words } = context;
+    const cells = new Map();
+    const place = (column, tag) => {
+      const one = cell(column, `${key}-${column.id}`, context, send);
+      one.input.setAttribute("aria-describedby", fault);
+      cells.set(column.id, one);
+      const role = tag === "td" ? { role: "cell" } : {};
+      return h(tag, { ...role, className: `psl-cell psl-cell-${column.type}` },
+        h("span", { className: "psl-cell-label", "aria-hidden": "true" }, column.label), one.input);
+    };
+    const line = h("tr", { role: "row" });
+    if (heading) line.append(h("th", { scope: "row", role: "rowheader" }, heading));
+    line.append(...field.columns.slice(0, SHOWN).map((column) => place(column, "td")));
+    const buttons = [];
+    const others = field.columns.slice(SHOWN);
+    const second = h("tr", { role: "row", hidden: true, id: `${key}-others`, className: "psl-others" });
+    if (others.length) {
+      const more = h("button", { type: "button", className: "psl-more-button", id: `${key}-more`, "aria-expanded": "false", "aria-controls": second.id },
+        h("span", { "aria-hidden": "true" }, "⋯"));
+      more.addEventListener("click", () => {
+        second.hidden = !second.hidden;
+        more.setAttribute("aria-expanded", String(!second.hidden));
+      });
+      buttons.push([more, "row-more"]);
+      const grid = h("div", { className: "psl-cell-grid" }, ...others.map((column) => place(column, "div")));
+      second.append(h("td", { role: "cell", colSpan: SHOWN + 1 + Number(Boolean(heading)) }, grid));
+    }
+    const row = { cells, remove: null, hidden: {}, nodes: others.length ? [line, second] : [line] };
+    if (remove) {
+      row.remove = h("button", { type: "button", className: "psl-remove", id: `${key}-remove` }, h("span", { "aria-hidden": "true" }, "×"));
+      row.remove.addEventListener("click", () => remove(row));
+      buttons.push([row.remove, "remove-row"]);
+    }
+    if (buttons.length) line.append(h("td", { role: "cell", className: "psl-cell-buttons" }, ...buttons.map(([one]) => one)));
+    row.tell = (name, i) => {
+      for (const column of field.columns) cells.get(column.id).input.setAttribute("aria-label", `${column.label}, ${name}`);
+      for (const [button, word] of buttons) button.setAttribute("aria-label", fill(words[word], { row: i + 1 }));
+    };
+    // Keys that no column shows travel along untouched.
+    row.fill = (values) => {
+      row.hidden = { ...values };
+      for (const [id, one] of cells) one.set(values?.[id]);
+    };
+    row.read = () => ({ ...row.hidden, ...Object.fromEntries([...cells].map(([id, one]) => [id, one.read()])) });
+    row.accuse = (faults, i) => {
+      for (const [id, { input }] of cells) {
+        if (faults.has(`${i}/${id}`) || faults.has(String(i))) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    };
+    return row;
+  }
 
   function table(field, context) {
     const { prefix, words, change, announce } = context;
     const made = frame(field, context);
-    const least = field.min_rows ?? 0;
-    const most = field.max_rows ?? 30;
+    // Rows with labels of their own are neither added nor removed.
+    const fixed = field.rows?.length ? field.rows : null;
+    const least = fixed ? fixed.length : field.min_rows ?? 0;
+    const most = fixed ? fixed.length : field.max_rows ?? 30;
     let rows = [];
     let serial = 0;
     const body = h("tbody", { role: "rowgroup" });
     const add = h("button", { type: "button", className: "psl-button psl-secondary psl-add", id: `${prefix}-add` }, words["add-row"]);
-    const read = () => rows.map(({ cells, hidden }) => ({
-      ...hidden, ...Object.fromEntries([...cells].map(([id, one]) => [id, one.read()])),
-    }));
-    const send = (pace) => change(read(), pace);
+    const send = (pace) => change(rows.map((row) => row.read()), pace);
 
-    const number = () => {
-      rows.forEach(({ cells, remove }, i) => {
-        for (const column of field.columns) {
-          cells.get(column.id).input.setAttribute("aria-label", `${column.label}, ${fill(words.row, { row: i + 1 })}`);
-        }
-        remove.setAttribute("aria-label", fill(words["remove-row"], { row: i + 1 }));
-        remove.setAttribute("aria-disabled", String(rows.length <= least));
+    const renumber = () => {
+      rows.forEach((row, i) => {
+        row.tell(fixed ? fixed[i].label : fill(words.row, { row: i + 1 }), i);
+        row.remove?.setAttribute("aria-disabled", String(rows.length <= least));
       });
       add.setAttribute("aria-disabled", String(rows.length >= most));
       add.textContent = rows.length >= most ? fill(words["rows-full"], { max: most }) : words["add-row"];
     };
     const insert = (values) => {
-      const key = `${prefix}-${serial++}`;
-      const cells = new Map();
-      const row = { cells, hidden: {}, node: h("tr", { role: "row" }) };
-      for (const column of field.columns) {
-        const one = cell(column, `${key}-${column.id}`, context, send);
-        one.input.setAttribute("aria-describedby", made.ids.fault);
-        cells.set(column.id, one);
-        row.node.append(h("td", { role: "cell", className: `psl-cell-${column.type}` },
-          h("span", { className: "psl-cell-label", "aria-hidden": "true" }, column.label), one.input));
-      }
-      row.remove = h("button", { type: "button", className: "psl-remove", id: `${key}-remove` }, h("span", { "aria-hidden": "true" }, "×"));
-      row.remove.addEventListener("click", () => remove(row));
-      row.node.append(h("td", { role: "cell", className: "psl-cell-remove" }, row.remove));
+      const row = rowOf(field, `${prefix}-${serial++}`, context, {
+        heading: fixed?.[rows.length].label, fault: made.ids.fault, send, remove: fixed ? null : remove,
+      });
       rows.push(row);
-      body.append(row.node);
-      fillRow(row, values);
+      body.append(...row.nodes);
+      row.fill(values);
     };
-    // Keys of a row that no column shows travel along untouched.
-    const fillRow = (row, values) => {
-      row.hidden = { ...values };
-      for (const column of field.columns) row.cells.get(column.id).set(values?.[column.id]);
+    const drop = (row) => {
+      rows = rows.filter((one) => one !== row);
+      for (const node of row.nodes) node.remove();
     };
     const remove = (row) => {
       if (rows.length <= least) return;
       const at = rows.indexOf(row);
-      rows = rows.filter((one) => one !== row);
-      row.node.remove();
-      number();
+      drop(row);
+      renumber();
       (rows[Math.min(at, rows.length - 1)]?.remove || add).focus();
       announce(fill(words["row-removed"], { row: at + 1 }));
       send("now");
     };
     add.addEventListener("click", () => {
       if (rows.length >= most) return;
-      insert(Object.fromEntries(field.columns.map((column) => [column.id, blank(column)])));
-      number();
+      insert(blanks(field.columns));
+      renumber();
       rows.at(-1).cells.get(field.columns[0].id).input.focus();
       announce(fill(words["row-added"], { row: rows.length }));
       send("now");
     });
-    const heads = field.columns.map((column) => h("th", { scope: "col", role: "columnheader" },
+    const heads = field.columns.slice(0, SHOWN).map((column) => h("th", { scope: "col", role: "columnheader" },
       column.unit ? `${column.label} (${column.unit})` : column.label));
-    const last = h("th", { scope: "col", role: "columnheader" }, h("span", { className: "psl-hidden" }, words.actions));
+    if (fixed) heads.unshift(h("td", { role: "cell" }));
+    if (!fixed || field.columns.length > SHOWN) {
+      heads.push(h("th", { scope: "col", role: "columnheader" }, h("span", { className: "psl-hidden" }, words.actions)));
+    }
     const grid = h("table", { className: "psl-table", role: "table", "aria-labelledby": made.ids.label, "aria-describedby": made.described },
-      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads, last)), body);
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads)), body);
     return {
       root: h("div", { className: "psl-field" }, titled(field, made.ids), made.help,
-        h("div", { className: "psl-table-box" }, grid), add, ...made.after),
+        h("div", { className: "psl-table-box" }, grid), fixed ? undefined : add, ...made.after),
       set(value) {
-        const given = Array.isArray(value) ? value : [];
-        if (JSON.stringify(given) === JSON.stringify(read())) return;
-        while (rows.length > given.length) rows.pop().node.remove();
-        given.forEach((values, i) => (rows[i] ? fillRow(rows[i], values) : insert(values)));
-        number();
+        const given = Array.isArray(value) ? value.slice(0, Math.max(most, least)) : [];
+        while (given.length < least) given.push(blanks(field.columns));
+        while (rows.length > given.length) drop(rows.at(-1));
+        given.forEach((values, i) => (rows[i] ? rows[i].fill(values) : insert(values)));
+        renumber();
       },
       fault(faults) {
         made.fault(faults, []);
-        rows.forEach(({ cells }, i) => {
-          for (const [id, { input }] of cells) {
-            if (faults.has(`${i}/${id}`) || faults.has(String(i))) input.setAttribute("aria-invalid", "true");
-            else input.removeAttribute("aria-invalid");
-          }
-        });
+        rows.forEach((row, i) => row.accuse(faults, i));
       },
       mark: made.mark,
     };

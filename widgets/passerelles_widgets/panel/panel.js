@@ -31,7 +31,8 @@ class View {
     Object.assign(this, { model, makers, h, patch });
     this.prefix = `psl${++views}-`;
     this.state = { ...model.get("values") };
-    this.dirty = new Set();
+    this.dirty = new Set(); // changed, not yet sent
+    this.edited = new Set(); // changed since the kernel last set the values
     this.groups = new Map();
     this.words = model.get("words");
     this.frame(el);
@@ -67,7 +68,7 @@ class View {
     this.notes = h("ul", { className: "psl-notes" });
     this.status = h("p", { className: "psl-status", role: "status" });
     this.announcer = h("p", { className: "psl-hidden", "aria-live": "assertive" });
-    this.root = h("section", {});
+    this.root = h("div", { role: "group" });
     this.root.append(this.header, this.body, this.problem, this.actions, this.sentence,
       this.notes, this.status, this.announcer);
     el.replaceChildren(this.root);
@@ -178,6 +179,7 @@ class View {
   change(id, value, pace) {
     this.state = { ...this.state, [id]: value };
     this.dirty.add(id);
+    this.edited.add(id);
     if (pace === "now") return this.flush();
     if (pace === "typing") clearTimeout(this.timer), (this.timer = null);
     this.timer ??= setTimeout(() => this.flush(), DELAYS[pace]);
@@ -195,12 +197,14 @@ class View {
 
   send(action, payload) {
     this.flush();
-    this.model.send({ action, payload, values: this.state });
+    const values = Object.fromEntries([...this.edited].map((id) => [id, this.state[id]]));
+    this.model.send({ action, payload, values });
   }
 
   receive() {
     const given = { ...this.model.get("values") };
     for (const id of this.dirty) given[id] = this.state[id];
+    this.edited = new Set(this.dirty);
     this.state = given;
     for (const { controls } of this.groups.values()) {
       for (const [id, control] of controls) control.set(given[id]);

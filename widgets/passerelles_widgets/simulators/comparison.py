@@ -20,7 +20,8 @@ from passerelles_widgets.simulators.palette import STYLES, style
 from passerelles_widgets.simulators.wording import indicator_value, spec_value
 
 _MOST: Final = len(STYLES)
-_ROW: Final = 74  # pixels for one indicator: its name, its dots and their values
+_TITLE_HEIGHT: Final = 30  # pixels for an indicator's name
+_DOT_HEIGHT: Final = 22  # pixels for each scenario's dot and value
 
 _TITLE: Final = Text("Les scénarios côte à côte", "The scenarios side by side")
 _DECISIONS: Final = Text("Ce qui les distingue", "What sets them apart")
@@ -85,8 +86,10 @@ def _best(
 def _spec(
     data: SimulatorData, results: Mapping[str, Mapping[str, float]], language: Language
 ) -> dict[str, Any]:
-    """Draw each indicator on an axis of its own, one above the other."""
+    """Draw each indicator on axes of its own, one above the other, a line a scenario."""
     count = len(data.indicators)
+    row = _TITLE_HEIGHT + _DOT_HEIGHT * len(results)
+    named = _TITLE_HEIGHT / row
     traces: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
     notes = []
@@ -101,9 +104,9 @@ def _spec(
             anchor=f"y{suffix}",
         )
         axes[f"yaxis{suffix}"] = axis(
-            domain=[max(0.0, top - span * 0.72), max(0.0, top - span * 0.3)],
+            domain=[max(0.0, top - span), max(0.0, top - span * named)],
             visible=False,
-            range=[-1, 1],
+            range=[0.5 - len(results), 0.5],
             anchor=f"x{suffix}",
         )
         notes.append(
@@ -112,7 +115,7 @@ def _spec(
                 "xref": "paper",
                 "yref": "paper",
                 "x": 0,
-                "y": top - span * 0.02,
+                "y": top - span * 0.05,
                 "xanchor": "left",
                 "yanchor": "top",
                 "showarrow": False,
@@ -126,12 +129,12 @@ def _spec(
                 "legendgroup": plain(name),
                 "showlegend": place == 0,
                 "x": [result[item.id]],
-                "y": [0],
+                "y": [-index],
                 "xaxis": f"x{suffix}",
                 "yaxis": f"y{suffix}",
                 "marker": marker(style(index)),
                 "text": [indicator_value(item, result[item.id], language)],
-                "textposition": "top center" if index % 2 == 0 else "bottom center",
+                "textposition": "middle right",
                 "cliponaxis": False,
                 "hovertext": f"{plain(name)}: {indicator_value(item, result[item.id], language)}",
                 "hoverinfo": "text",
@@ -139,7 +142,7 @@ def _spec(
             for index, (name, result) in enumerate(results.items())
         ]
     margin = {"l": 14, "r": 14, "t": 16 + 24 * len(results), "b": 8, "pad": 0}
-    made = layout(language, _ROW * count + margin["t"], showlegend=True, margin=margin, **axes)
+    made = layout(language, row * count + margin["t"], showlegend=True, margin=margin, **axes)
     return {"data": traces, "layout": {**made, "annotations": notes}}
 
 
@@ -148,8 +151,8 @@ def _range(item: Indicator, values: list[float]) -> list[float]:
     low, high = min(0.0, *values), max(0.0, *values)
     if item.format == "percent" and low == 0:
         high = max(1.0, high)
-    room = 0.06 * ((high - low) or 1.0)
-    return [low - room, high + room]
+    width = (high - low) or 1.0
+    return [low - 0.06 * width, high + 0.3 * width]  # the value is written to the right
 
 
 def _indicators(

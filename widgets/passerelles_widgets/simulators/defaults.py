@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, is_dataclass
 from types import ModuleType
 from typing import Any
 
+from passerelles.dossier.schema import Dossier, to_plain
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language, Text, is_text
 from passerelles_widgets.simulators.base import SimulatorData
@@ -19,14 +19,15 @@ def default_values(
     """Return fresh defaults in `language`.
 
     A model may define `prefill(values, dossier) -> values`, given the dossier as
-    plain data. What it proposes is checked like any input; if the dossier says
-    something a simulator cannot hold, the plain defaults stand.
+    plain data (`{"territories": …, "sections": {"stakeholders": …}}`). What it
+    proposes is checked like any input; if the dossier says something a simulator
+    cannot hold, the plain defaults stand.
     """
     values = {item.id: default_value(item, language) for item in data.parameters}
     prefill = getattr(model, "prefill", None)
     if dossier is None or prefill is None:
         return values
-    plain = asdict(dossier) if is_dataclass(dossier) else dossier
+    plain = to_plain(dossier) if isinstance(dossier, Dossier) else dossier
     try:
         return check_values(data, prefill(dict(values), plain), language)
     except Refusal:

@@ -70,7 +70,14 @@ def bar(style: Style) -> dict[str, Any]:
     """Return a bar's marker in a series' style: colour and pattern, with an edge."""
     return {
         "color": style.colour,
-        "pattern": {"shape": style.pattern, "fgcolor": "#FFFFFF", "size": 6, "solidity": 0.3},
+        "pattern": {
+            "shape": style.pattern,
+            "fillmode": "overlay",
+            "fgcolor": "#FFFFFF",
+            "fgopacity": 0.7,
+            "size": 7,
+            "solidity": 0.25,
+        },
         "line": {"color": OUTLINE, "width": 1},
     }
 

@@ -119,7 +119,7 @@ def tornado(
 
     def side(style_index: int, ends: list[float], values: list[Any], name: str) -> dict[str, Any]:
         texts = [
-            f"{spec_value(parameters[swing.parameter], value, language)}"
+            spec_value(parameters[swing.parameter], value, language)
             for swing, value in zip(drawn, values, strict=True)
         ]
         return {
@@ -137,7 +137,7 @@ def tornado(
             "hoverinfo": "text",
         }
 
-    values_axis = percent_axis if indicator.format == "percent" else _number_axis
+    values_axis = percent_axis(language) if indicator.format == "percent" else axis()
     spec = {
         "data": [
             side(0, [s.low for s in drawn], [s.low_value for s in drawn], _LOW[language]),
@@ -149,7 +149,7 @@ def tornado(
             barmode="overlay",
             showlegend=True,
             margin={"l": 8, "r": 12, "t": 36, "b": 44, "pad": 2},
-            xaxis=values_axis(language, indicator.label[language]),
+            xaxis=values_axis,
             yaxis=axis(type="category"),
             shapes=[
                 {
@@ -175,10 +175,6 @@ def tornado(
     )
 
 
-def _number_axis(_language: Language, title: str) -> dict[str, Any]:
-    return axis(title)
-
-
 def _strongest(
     parameters: Mapping[str, Parameter],
     indicator: Indicator,
@@ -202,12 +198,11 @@ def _table(
     title: str,
     language: Language,
 ) -> Table:
-    end = Heading
     headings = (
         Heading(_PARAMETER[language]),
-        end(_LOW[language], indicator.format, indicator.digits),
+        Heading(_LOW[language], indicator.format, indicator.digits),
         Heading(_FOR[language]),
-        end(_HIGH[language], indicator.format, indicator.digits),
+        Heading(_HIGH[language], indicator.format, indicator.digits),
         Heading(_FOR[language]),
     )
     rows = tuple(

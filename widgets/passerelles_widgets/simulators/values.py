@@ -43,7 +43,7 @@ class _Door:
 
     def refuse(self, path: str, name: Text, fr: str, en: str) -> None:
         """Note a fault; `fr` and `en` follow the field's name."""
-        self.faults.setdefault(path, Text(f"{name.fr}\u00a0: {fr}", f"{name.en}: {en}"))
+        self.faults.setdefault(path, Text(f"{name.fr} : {fr}", f"{name.en}: {en}"))
 
 
 def check_values(
@@ -63,8 +63,8 @@ def examine(
     if not isinstance(values, Mapping):
         return {}, {
             "": Text(
-                f"{data.title.fr}\u00a0: un scénario est une liste de paramètres et de valeurs"
-                "\u00a0; rechargez la page ou repartez des valeurs par défaut.",
+                f"{data.title.fr} : un scénario est une liste de paramètres et de valeurs"
+                " ; rechargez la page ou repartez des valeurs par défaut.",
                 f"{data.title.en}: a scenario is a list of parameters and values;"
                 " reload the page or start again from the default values.",
             )
@@ -102,7 +102,7 @@ def _refuse_unknown(door: _Door, data: SimulatorData, key: Any) -> None:
     door.refuse(
         "",
         data.title,
-        f"le paramètre {quoted(shown(key), 'fr')} n’existe pas\u00a0; les paramètres sont {names}.",
+        f"le paramètre {quoted(shown(key), 'fr')} n’existe pas ; les paramètres sont {names}.",
         f"there is no parameter {quoted(shown(key), 'en')}; the parameters are {names}.",
     )
 
@@ -116,7 +116,7 @@ def _checked(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> Any:
             door.refuse(
                 path,
                 name,
-                f"{quoted(shown(value), 'fr')} n’est ni oui ni non\u00a0;"
+                f"{quoted(shown(value, 'fr'), 'fr')} n’est ni oui ni non ;"
                 " cochez ou décochez la case.",
                 f"{quoted(shown(value), 'en')} is neither yes nor no; tick or untick the box.",
             )
@@ -134,41 +134,45 @@ def _checked(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> Any:
 
 
 def _number(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> Any:
-    asked = Text(*(limits(spec, language) for language in LANGUAGES))
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        door.refuse(
-            path,
-            name,
-            f"{quoted(shown(value), 'fr')} n’est pas un nombre\u00a0; donnez un nombre {asked.fr}.",
-            f"{quoted(shown(value), 'en')} is not a number; give a number {asked.en}.",
-        )
-        return value
     low = -LARGEST if spec.min is None else spec.min
     high = LARGEST if spec.max is None else spec.max
-    if not low <= value <= high:  # also refuses NaN, which compares with nothing
+    numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
+    within = numeric and low <= value <= high  # false for NaN too, which compares with nothing
+    if within and spec.digits != 0:
+        return float(value) + 0.0
+    if within and math.isclose(value, round(value), abs_tol=1e-9):
+        return round(value)
+    asked = Text(*(limits(spec, language) for language in LANGUAGES))
+    seen = Text(*(shown(value, language) for language in LANGUAGES))
+    if not numeric:
         door.refuse(
             path,
             name,
-            f"{shown(value)} est hors limites\u00a0; donnez un nombre {asked.fr}.",
-            f"{shown(value)} is out of range; give a number {asked.en}.",
+            f"« {seen.fr} » n’est pas un nombre ; donnez un nombre {asked.fr}.",
+            f"“{seen.en}” is not a number; give a number {asked.en}.",
         )
-        return value
-    if spec.digits == 0 and not math.isclose(value, round(value), abs_tol=1e-9):
+    elif not within:
         door.refuse(
             path,
             name,
-            f"{shown(value)} n’est pas un nombre entier\u00a0; donnez un nombre entier {asked.fr}.",
-            f"{shown(value)} is not a whole number; give a whole number {asked.en}.",
+            f"{seen.fr} est hors limites ; donnez un nombre {asked.fr}.",
+            f"{seen.en} is out of range; give a number {asked.en}.",
         )
-        return value
-    return round(value) if spec.digits == 0 else float(value) + 0.0
+    else:
+        door.refuse(
+            path,
+            name,
+            f"{seen.fr} n’est pas un nombre entier ; donnez un nombre entier {asked.fr}.",
+            f"{seen.en} is not a whole number; give a whole number {asked.en}.",
+        )
+    return value
 
 
 def _refuse_option(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> None:
     door.refuse(
         path,
         name,
-        f"{quoted(shown(value), 'fr')} n’est pas proposé\u00a0;"
+        f"{quoted(shown(value, 'fr'), 'fr')} n’est pas proposé ;"
         f" choisissez parmi {option_list(spec, 'fr')}.",
         f"{quoted(shown(value), 'en')} is not on offer; choose among {option_list(spec, 'en')}.",
     )
@@ -193,7 +197,7 @@ def _text(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> Any:
         door.refuse(
             path,
             name,
-            f"{quoted(shown(value), 'fr')} n’est pas un texte\u00a0;"
+            f"{quoted(shown(value, 'fr'), 'fr')} n’est pas un texte ;"
             f" écrivez au plus {longest} caractères.",
             f"{quoted(shown(value), 'en')} is not text; write at most {longest} characters.",
         )
@@ -202,7 +206,7 @@ def _text(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> Any:
         door.refuse(
             path,
             name,
-            f"ce texte compte {len(value)} caractères\u00a0; gardez-en {longest} au plus.",
+            f"ce texte compte {len(value)} caractères ; gardez-en {longest} au plus.",
             f"this text has {len(value)} characters; keep at most {longest}.",
         )
         return value
@@ -213,7 +217,7 @@ def _text(spec: Spec, value: Any, path: str, name: Text, door: _Door) -> Any:
         door.refuse(
             path,
             name,
-            "ce texte contient un caractère invisible ou un saut de ligne\u00a0;"
+            "ce texte contient un caractère invisible ou un saut de ligne ;"
             " retapez-le sur une seule ligne.",
             "this text holds an invisible character or a line break; type it again on one line.",
         )
@@ -226,7 +230,7 @@ def _table(spec: Parameter, value: Any, path: str, name: Text, door: _Door) -> A
         door.refuse(
             path,
             name,
-            "un tableau est une suite de lignes\u00a0; repartez des valeurs par défaut.",
+            "un tableau est une suite de lignes ; repartez des valeurs par défaut.",
             "a table is a list of rows; start again from the default values.",
         )
         return value
@@ -234,7 +238,7 @@ def _table(spec: Parameter, value: Any, path: str, name: Text, door: _Door) -> A
         door.refuse(
             path,
             name,
-            f"le tableau compte {len(value)} ligne(s)\u00a0;"
+            f"le tableau compte {len(value)} ligne(s) ;"
             f" gardez-en de {spec.min_rows} à {spec.max_rows}.",
             f"the table has {len(value)} row(s); keep from {spec.min_rows} to {spec.max_rows}.",
         )
@@ -251,8 +255,7 @@ def _row(spec: Parameter, row: Mapping[Any, Any], index: int, path: str, door: _
             door.refuse(
                 f"{path}/{index}",
                 place,
-                f"la colonne {quoted(shown(key), 'fr')} n’existe pas\u00a0;"
-                f" les colonnes sont {names}.",
+                f"la colonne {quoted(shown(key), 'fr')} n’existe pas ; les colonnes sont {names}.",
                 f"there is no column {quoted(shown(key), 'en')}; the columns are {names}.",
             )
     checked = {}

@@ -67,8 +67,10 @@ def option_label(spec: Spec, option_id: str, language: Language) -> str:
     return option_id
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, language: Language = "en") -> str:
     """Show a faulty value in a refusal: short, on one line, whatever it is."""
+    if isinstance(value, float) and language == "fr":
+        return str(value).replace(".", ",")
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**20:
         return "10…"
     text = value if isinstance(value, str) else _plain(value)
@@ -82,7 +84,9 @@ def _plain(value: Any) -> str:
         return "–"
     if isinstance(value, (bool, int, float)):
         return str(value).lower()
-    return {list: "[…]", tuple: "[…]", dict: "{…}"}.get(type(value), type(value).__name__)
+    if isinstance(value, (list, tuple)):
+        return "[…]"
+    return "{…}" if isinstance(value, dict) else type(value).__name__
 
 
 def limits(spec: Spec, language: Language) -> str:

@@ -51,7 +51,7 @@ def accessible(seats: Mapping[str, int], access: Iterable[bool], weight: float) 
     """Return (1 − w)·(groups with a seat / 6) + w·(share of access measures taken), 0 to 1."""
     measures = list(access)
     present = sum(1 for count in seats.values() if count) / len(GROUPS)
-    return (1 - weight) * present + weight * sum(measures) / len(measures)
+    return min(1.0, (1 - weight) * present + weight * sum(measures) / len(measures))
 
 
 def balanced(largest: float, threshold: float) -> float:
@@ -59,9 +59,7 @@ def balanced(largest: float, threshold: float) -> float:
     return 1.0 if largest <= threshold else (1 - largest) / (1 - threshold)
 
 
-def independent(
-    seats: Mapping[str, int], freedoms: tuple[float, ...], target: float
-) -> float:
+def independent(seats: Mapping[str, int], freedoms: tuple[float, ...], target: float) -> float:
     """Return min(1, s/target) · mean(freedoms), where s is the non-governmental share of seats.
 
     `freedoms` say from 0 to 1 how freely members are appointed, the platform
@@ -69,7 +67,7 @@ def independent(
     """
     share = shares(seats)
     voice = min(1.0, sum(share[group] for group in NON_GOVERNMENTAL) / target)
-    return voice * sum(freedoms) / len(freedoms)
+    return min(1.0, voice * sum(freedoms) / len(freedoms))
 
 
 def transparent(measures: tuple[float, ...]) -> float:

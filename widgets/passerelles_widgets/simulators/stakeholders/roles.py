@@ -50,7 +50,9 @@ def role(chosen: str, followed: Strategy, step: int) -> str:
     return "I" if followed == "keep-informed" else ""
 
 
-def holders(roles: Iterable[tuple[str, tuple[str, ...]]], step: int, letter: str) -> tuple[str, ...]:
+def holders(
+    roles: Iterable[tuple[str, tuple[str, ...]]], step: int, letter: str
+) -> tuple[str, ...]:
     """Name those who hold `letter` at `step`, given (name, letters at each step)."""
     return tuple(name for name, letters in roles if letter in letters[step - 1])
 
@@ -88,6 +90,4 @@ def workload(
     letters: tuple[str, ...], seats: int, days: Mapping[str, float], meetings: int, a_meeting: float
 ) -> float:
     """Return days a year: seats × meetings × days a meeting, and each role's days at each step."""
-    return seats * meetings * a_meeting + sum(
-        days[letter] for step in letters for letter in step
-    )
+    return seats * meetings * a_meeting + sum(days[letter] for step in letters for letter in step)

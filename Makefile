@@ -1,0 +1,61 @@
+# Two commands do everything on a machine that has Python (3.11 or later) and make:
+#   make run     opens the course
+#   make test    runs its tests (15 minutes at most on two cores)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKSPACE ?= workspace
+CLASSROOM ?= classroom
+RUN_OPTIONS ?=
+
+.PHONY: env dev run lint test test-all bench build check requirements clean
+
+env: $(VENV)/.installed
+dev: $(VENV)/.installed-dev
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Passerelles needs Python 3.11 or later; try: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: env
+	@test -e $(CLASSROOM)/passerelles.yml || $(BIN)/passerelles classroom init $(CLASSROOM)
+	$(BIN)/passerelles serve --workspace $(WORKSPACE) --classroom $(CLASSROOM) $(RUN_OPTIONS)
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/pytest -m "not slow"
+
+test-all: lint
+	$(BIN)/pytest
+
+bench: dev
+	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+
+build: env
+	$(BIN)/passerelles build
+
+check: env
+	$(BIN)/passerelles build --check
+	$(BIN)/passerelles check
+
+# Pins every package with its hashes, for every platform; needs uv.
+requirements:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

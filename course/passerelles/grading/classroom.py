@@ -1,0 +1,172 @@
+"""A classroom: an nbgrader course directory made from a checkout's `solutions/`.
+
+Stock nbgrader opens it: `source/`, `release/`, `submitted/`, `autograded/`,
+`gradebook.db`, `nbgrader_config.py`. Beside them: `passerelles.yml` (settings),
+`questions/` (the keys, for results) and `attempts/` (everything handed in).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from passerelles.dossier.data import encode
+from passerelles.dossier.files import refusal
+from passerelles.grading.files import locked, write_file
+from passerelles.grading.gradebook import registered
+from passerelles.grading.process import run
+from passerelles.grading.settings import (
+    NBGRADER_FILE,
+    SETTINGS_FILE,
+    SETTINGS_TEXT,
+    Classroom,
+    read_settings,
+)
+from passerelles.grading.standing import StudentStatus, status, status_lines, status_plain
+from passerelles.library.errors import Refusal
+from passerelles.library.text import DEFAULT_LANGUAGE, Language
+
+__all__ = ["Classroom", "StudentStatus", "init", "open_", "status", "status_lines", "status_plain"]
+
+_WAIT_SECONDS: Final = 60.0
+_REGISTER_SECONDS: Final = 180.0
+_SIGNS_OF_A_WORKSPACE: Final = (".passerelles", "dossier.json")
+_NBGRADER_CONFIG: Final = """\
+# nbgrader reads this file when it is started in this folder.
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "passerelles"
+# Text an unanswered question keeps; must stay as released, or nbgrader takes it for an answer.
+c.ClearSolutions.text_stub = {stub}
+"""
+
+
+def init(directory: Path, solutions_dir: Path, lang: Language = DEFAULT_LANGUAGE) -> Classroom:
+    """Make the classroom `directory`, or bring an existing one up to date with the sources.
+
+    An existing classroom keeps its settings and its language. Raises `Refusal`:
+    a directory inside a workspace, one that is something else, no exercise in
+    `solutions_dir`, questions added or removed after somebody handed in.
+    """
+    from passerelles.build.exercise_cells import ANSWER_STUB  # noqa: PLC0415 - nbformat is slow
+    from passerelles.build.exercises import load_all  # noqa: PLC0415
+
+    root = Path(directory).absolute()
+    _check_place(root)
+    exercises = load_all(Path(solutions_dir))
+    if not exercises:
+        raise Refusal(
+            f"« {solutions_dir} » ne contient aucun exercice ; indiquez le dossier solutions/ "
+            "d’une copie du dépôt.",
+            f"“{solutions_dir}” holds no exercise; give the solutions/ folder of a checkout.",
+        )
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(error, str(root)) from error
+    settings = root / SETTINGS_FILE
+    if not settings.exists():
+        write_file(settings, SETTINGS_TEXT.format(language=lang).encode())
+    classroom = Classroom(root, read_settings(settings))
+    if not (root / NBGRADER_FILE).exists():
+        stub = json.dumps(ANSWER_STUB[classroom.settings.language], ensure_ascii=False)
+        write_file(root / NBGRADER_FILE, _NBGRADER_CONFIG.format(stub=stub).encode())
+    _bring_up_to_date(classroom, exercises)
+    return open_(root)
+
+
+def open_(directory: Path) -> Classroom:
+    """Open a classroom; raise `Refusal` when it is missing, damaged or of a newer version."""
+    root = Path(directory).absolute()
+    if not (root / SETTINGS_FILE).is_file():
+        raise Refusal(
+            f"« {root} » n’est pas une classe ; faites-en une avec « passerelles classroom init ».",
+            f"“{root}” is not a classroom; make one with “passerelles classroom init”.",
+        )
+    classroom = Classroom(root, read_settings(root / SETTINGS_FILE))
+    if not (root / NBGRADER_FILE).is_file():
+        raise _incomplete(root, NBGRADER_FILE)
+    known = registered(classroom)
+    for exercise_id in classroom.exercises():
+        for path in (classroom.source(exercise_id), classroom.release(exercise_id)):
+            if not path.is_file():
+                raise _incomplete(root, str(path.relative_to(root)))
+        if exercise_id not in known:
+            raise _incomplete(root, f"gradebook.db ({exercise_id})")
+    return classroom
+
+
+def _bring_up_to_date(classroom: Classroom, exercises: tuple[object, ...]) -> None:
+    from passerelles.build.exercises import (  # noqa: PLC0415 - nbformat is slow
+        Exercise,
+        questions_file,
+        source_notebook,
+    )
+    from passerelles.build.notebooks import to_bytes  # noqa: PLC0415
+
+    known = registered(classroom) if classroom.database.exists() else frozenset()
+    changed: dict[str, bytes | None] = {}
+    with locked(classroom.lock("grade"), _WAIT_SECONDS):
+        for exercise in exercises:
+            assert isinstance(exercise, Exercise)
+            path = classroom.source(exercise.id)
+            earlier = path.read_bytes() if path.is_file() else None
+            content = to_bytes(source_notebook(exercise, classroom.settings.language))
+            written = write_file(path, content)
+            released = classroom.release(exercise.id).is_file()
+            if written or exercise.id not in known or not released:
+                changed[exercise.id] = earlier
+    if changed:
+        _register(classroom, changed)
+    for exercise in exercises:
+        assert isinstance(exercise, Exercise)
+        write_file(classroom.questions(exercise.id), encode(questions_file(exercise)))
+
+
+def _register(classroom: Classroom, changed: dict[str, bytes | None]) -> None:
+    """Enter the changed exercises in the gradebook; put the source back where that fails."""
+    job = {"do": "register", "classroom": str(classroom.root), "exercises": list(changed)}
+    outcomes, _ = run(job, _REGISTER_SECONDS)
+    done = {outcome["done"] for outcome in outcomes if "done" in outcome}
+    for exercise_id, earlier in changed.items():
+        if exercise_id in done:
+            continue
+        if earlier is None:
+            classroom.source(exercise_id).unlink(missing_ok=True)
+        else:
+            write_file(classroom.source(exercise_id), earlier)
+        raise Refusal(
+            f"L’exercice « {exercise_id} » n’a pas pu entrer dans le carnet de notes (voyez "
+            "logs/grading.log) ; si ses questions ont changé après une remise, faites une "
+            "nouvelle classe.",
+            f"Exercise “{exercise_id}” could not be entered in the gradebook (see "
+            "logs/grading.log); if its questions changed after somebody handed in, make a new "
+            "classroom.",
+        )
+
+
+def _check_place(root: Path) -> None:
+    for folder in (root, *root.parents):
+        if any((folder / sign).exists() for sign in _SIGNS_OF_A_WORKSPACE):
+            raise Refusal(
+                f"« {root} » se trouve dans l’espace de travail « {folder} », où chacun verrait "
+                "les corrigés ; choisissez un dossier ailleurs.",
+                f"“{root}” lies in the workspace “{folder}”, where everyone would see the keys; "
+                "choose a folder elsewhere.",
+            )
+    if not root.exists():
+        return
+    if not root.is_dir() or (any(root.iterdir()) and not (root / SETTINGS_FILE).is_file()):
+        raise Refusal(
+            f"« {root} » existe et n’est pas une classe ; choisissez un dossier vide ou nouveau.",
+            f"“{root}” exists and is not a classroom; choose an empty or new folder.",
+        )
+
+
+def _incomplete(root: Path, missing: str) -> Refusal:
+    return Refusal(
+        f"Il manque « {missing} » à la classe « {root} » ; relancez « passerelles classroom "
+        "init » ou restaurez-la d’une sauvegarde.",
+        f"The classroom “{root}” lacks “{missing}”; run “passerelles classroom init” again or "
+        "restore it from a backup.",
+    )

@@ -1,0 +1,275 @@
+"""The course's own library: complete against the coverage list, and fit to be read."""
+
+import re
+import time
+from collections import Counter
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from passerelles.library.loader import Library, library
+from passerelles.library.text import Text
+
+COVERAGE = yaml.safe_load(
+    (Path(__file__).parents[1] / "data" / "coverage.yml").read_text(encoding="utf-8")
+)
+LISTS = {
+    "practice": "practices",
+    "case": "cases",
+    "figure": "figures",
+}
+INSTITUTIONAL = [
+    "calabarzon-local-data",
+    "madrid-solidario",
+    "el-salvador-national-support",
+    "grdr-paidel",
+    "santa-perpetua-solidaria",
+    "tunisian-students-tuscany",
+    "cncd-france",
+    "barcelona-master-plan",
+    "ecuador-multilevel",
+    "sabadell-council",
+    "schaerbeek-al-hoceima",
+    "catalonia-senegal-gambia",
+    "vng-international",
+    "cites-unies-france",
+]
+
+
+def expected_ids() -> dict[str, set[str]]:
+    ids = {kind: {entry["id"] for entry in COVERAGE[name]} for kind, name in LISTS.items()}
+    for kind, name in (
+        ("module", "modules"),
+        ("checklist", "checklists"),
+        ("corridor", "corridors"),
+        ("network", "networks"),
+        ("programme", "programmes"),
+        ("concept", "concepts"),
+    ):
+        ids[kind] = set(COVERAGE[name])
+    ids["route"] = set(COVERAGE["process"]["routes"])
+    ids["step"] = set()
+    for step in COVERAGE["process"]["steps"].values():
+        ids["step"] |= {step} if isinstance(step, str) else set(step.values())
+    ids["experience"] = {
+        entry["id"] for entries in COVERAGE["experiences"].values() for entry in entries
+    }
+    return ids
+
+
+def texts(value: object) -> list[Text]:
+    if isinstance(value, Text):
+        return [value]
+    if is_dataclass(value):
+        return [text for one in fields(value) for text in texts(getattr(value, one.name))]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in texts(item)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in texts(item)]
+    return []
+
+
+def every_text() -> list[Text]:
+    one = library()
+    return texts(
+        [
+            one.places,
+            one.catalogue,
+            one.process,
+            one.practices,
+            one.concepts,
+            one.checklists,
+            one.figures,
+            one.acronyms,
+        ]
+    )
+
+
+@pytest.mark.parametrize(("kind", "ids"), expected_ids().items(), ids=str)
+def test_every_entry_of_the_coverage_list_is_known(kind, ids):
+    """Whatever the documents hold can be looked up, written or not."""
+    assert set(library().catalogue[kind]) >= ids
+    assert all(library().known(kind, one) for one in ids)
+
+
+def test_the_catalogue_gives_each_entry_the_section_of_the_coverage_list():
+    for kind, name in LISTS.items():
+        for entry in COVERAGE[name]:
+            section = (
+                f"R {entry.get('report', entry.get('section'))}"
+                if "report" in entry or kind == "case"
+                else f"G {entry['section']}"
+            )
+            assert section in library().catalogue[kind][entry["id"]].source
+    for checklist, given in COVERAGE["checklists"].items():
+        section = f"G {given['section']}" if "section" in given else f"R {given['report']}"
+        assert library().catalogue["checklist"][checklist].source == (section,)
+
+
+def test_the_catalogue_places_each_entry_in_the_right_countries():
+    """A map drawn from the catalogue shows every territory of every example."""
+    entries = [("practice", entry) for entry in COVERAGE["practices"]]
+    entries += [("case", entry) for entry in COVERAGE["cases"]]
+    entries += [("experience", e) for es in COVERAGE["experiences"].values() for e in es]
+    for kind, entry in entries:
+        countries = Counter(
+            found[1] if (found := re.search(r"\((\w\w)\)", place)) else None
+            for place in entry["territories"]
+        )
+        territories = library().catalogue[kind][entry["id"]].territories
+        assert Counter(place.country for place in territories) == countries, entry["id"]
+        assert all(place.latitude is not None for place in territories)
+
+
+def test_each_checklist_has_the_number_of_items_the_documents_give():
+    for checklist in library().checklists.values():
+        given = COVERAGE["checklists"][checklist.id]
+        counts = [given[key] for key in ("items", "list", "targets") if key in given]
+        count = counts[0] if counts else None
+        if count is not None:
+            wanted = count if isinstance(count, int) else len(count)
+            assert len(checklist.items) == wanted, checklist.id
+
+
+def test_the_sdg_targets_and_the_instruments_are_those_of_the_guide():
+    for checklist, key in (
+        ("sdg-targets-on-migration", "targets"),
+        ("refugee-and-idp-instruments", "list"),
+    ):
+        given = [one.lower() for one in COVERAGE["checklists"][checklist][key]]
+        assert [item.id for item in library().checklist(checklist).items] == given
+
+
+def test_the_checklists_of_the_institutional_dimension_are_written():
+    institutional = {
+        one
+        for one, given in COVERAGE["checklists"].items()
+        if re.fullmatch(r"3(\.1(\.\d)?)?", given.get("section", ""))
+    }
+    assert institutional <= set(library().checklists)
+
+
+def test_the_fold_out_asks_what_the_guide_asks_at_each_step_of_each_route():
+    items = library().checklist("fold-out-items").items
+    for step, count in COVERAGE["checklists"]["fold-out-items"]["items_by_step"].items():
+        counts = count if isinstance(count, list) else [count]
+        routes = ["build-new", "integrate-into-existing"] if len(counts) > 1 else [None]
+        for route, wanted in zip(routes, counts, strict=True):
+            found = [item for item in items if (item.step, item.route) == (step, route)]
+            assert len(found) == wanted, (step, route)
+
+
+def test_each_level_of_the_team_has_its_posts_and_competences():
+    given = COVERAGE["checklists"]["team-levels"]
+    levels = library().checklist("team-levels").items
+    assert [len(level.parts["posts"]) for level in levels] == given["posts"]
+    assert [len(level.parts["competences"]) for level in levels] == given["competences"]
+
+
+def test_a_competence_asked_at_two_levels_reads_the_same():
+    labels: dict[str, Text] = {}
+    for level in library().checklist("team-levels").items:
+        for part in level.parts["competences"]:
+            assert labels.setdefault(part.id, part.label) == part.label
+
+
+@pytest.mark.parametrize("practice_id", INSTITUTIONAL)
+def test_a_practice_tells_its_story_in_both_languages(practice_id):
+    practice = library().practice(practice_id)
+    for language in ("fr", "en"):
+        assert 90 <= len(practice.story[language].split()) <= 160
+    known = library().catalogue["practice"][practice_id].territories
+    assert [place.id for place in practice.territories] == [place.id for place in known]
+    assert practice.reference
+    assert practice.direction
+    assert practice.actors
+    assert practice.steps
+
+
+@pytest.mark.parametrize(
+    ("practice_id", "word"),
+    [
+        ("calabarzon-local-data", "Bicol"),
+        ("el-salvador-national-support", "Veracruz"),
+        ("el-salvador-national-support", "Tabasco"),
+        ("vng-international", "Central America"),
+    ],
+)
+def test_what_the_source_gets_wrong_is_corrected_where_it_is_told(practice_id, word):
+    correction = library().practice(practice_id).correction
+    assert correction is not None
+    assert word in correction.en
+
+
+def test_the_glossary_defines_every_concept():
+    assert set(library().concepts) == set(COVERAGE["concepts"])
+
+
+def test_each_acronym_of_the_guide_has_both_languages():
+    acronyms = library().acronyms
+    assert len(acronyms) == COVERAGE["acronyms"]["count"]
+    pairs = {(one.short.fr, one.short.en) for one in acronyms.values()}
+    assert {
+        ("ALR", "LRA"),
+        ("ODD", "SDGs"),
+        ("OIM", "IOM"),
+        ("CGLU", "UCLG"),
+        ("CRPM", "CPMR"),
+        ("ICMD", "JMDI"),
+    } <= pairs
+    assert len(pairs) == len(acronyms)
+
+
+def test_the_figures_keep_the_numbers_of_the_documents():
+    assert "3\u202f000" in library().figure("cuf-members").value.fr
+    assert "3,000" in library().figure("cuf-members").value.en
+    for number in ("36", "200,000"):
+        assert number in library().figure("sabadell-members").value.en
+
+
+def test_the_process_has_seven_steps_and_differs_by_route_at_three_and_four():
+    process = library().process
+    differing = [
+        step.number
+        for step in process.steps
+        if step.on("build-new").id != step.on("integrate-into-existing").id
+    ]
+    assert [step.number for step in process.steps] == [1, 2, 3, 4, 5, 6, 7]
+    assert differing == [3, 4]
+    assert process.step(4).on("integrate-into-existing").id == "revising-the-partnership"
+    assert {route.id for route in process.routes} == set(COVERAGE["process"]["routes"])
+
+
+def test_french_has_french_spaces_and_apostrophes():
+    for text in every_text():
+        assert not re.search(r"[^\u00a0][:;?!%»]", text.fr), text.fr
+        assert not re.search(r"«[^\u00a0]", text.fr), text.fr
+        assert not re.search(r"\d \d{3}\b", text.fr), text.fr
+        assert "'" not in text.fr
+        assert '"' not in text.fr
+
+
+def test_english_has_english_quotes_and_no_french_spaces():
+    for text in every_text():
+        assert not re.search(r"['\"«»\u00a0\u202f]", text.en), text.en
+        assert not re.search(r" [:;?!%]", text.en), text.en
+
+
+def test_the_words_for_people_respect_them():
+    for text in every_text():
+        assert not re.search(
+            r"clandestin|sans-papiers|illegal|illégal|alien\b", text.fr + text.en, re.IGNORECASE
+        )
+
+
+def test_the_library_is_read_quickly():
+    """A kernel imports it, so a learner waits for it."""
+
+    def once() -> float:
+        start = time.perf_counter()
+        Library().check()
+        return time.perf_counter() - start
+
+    assert min(once() for _ in range(3)) < 0.3
