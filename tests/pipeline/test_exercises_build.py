@@ -134,7 +134,7 @@ def test_a_solution_without_an_answer_is_refused(copy):
         ("points: 2", "points: 0", "points must be above zero"),
         ("type: essay", "type: short", "d-essay|accept"),
         (":name: d-single", ":name: D single", "name"),
-        ("+++ {\"tags\": [\"lang-en\"], \"name\": \"opening\"}", "+++", "lang"),
+        ('+++ {"tags": ["lang-en"], "name": "opening"}', "+++", "lang"),
     ],
 )
 def test_a_faulty_source_is_refused_by_file(copy, old, new, told):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -157,6 +158,10 @@ class _Simulator:
     """Mirrors what marking uses of a simulator."""
 
     found: dict[str, float]
+    data = SimpleNamespace(parameters=())
+
+    def defaults(self):
+        return {}
 
     def check(self, values):
         if "bad" in values:

@@ -202,8 +202,10 @@ class Library:
             fr, en = checks.nearest(entry_id, self.catalogue[kind])
             raise checks.faulty(
                 where,
-                f"le catalogue ne connaît pas « {entry_id} »{fr} ; ajoutez-le à catalogue.yml ou renommez-le.",
-                f"the catalogue does not know “{entry_id}”{en}; add it to catalogue.yml or rename it.",
+                f"le catalogue ne connaît pas « {entry_id} »{fr} ; "
+                "ajoutez-le à catalogue.yml ou renommez-le.",
+                f"the catalogue does not know “{entry_id}”{en}; "
+                "add it to catalogue.yml or rename it.",
             )
         checks.check_sources([source], f"{where}: source")
         expected = self.catalogue[kind][entry_id].source

@@ -48,7 +48,11 @@ class Essay(Question):
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A condition on an indicator of a simulator, in the indicator's own unit."""
+    """A condition on an indicator of a simulator, in the indicator's own unit.
+
+    It earns its points only when the constraint `needs` names is met too: nobody
+    is overloaded on an empty platform, and that deserves nothing.
+    """
 
     id: str
     points: float
@@ -57,6 +61,7 @@ class Constraint:
     why: Text
     at_least: float | None = None
     at_most: float | None = None
+    needs: str | None = None
 
     def __post_init__(self) -> None:
         if self.at_least is None and self.at_most is None:
@@ -84,6 +89,9 @@ class Scenario(Question):
     def __post_init__(self) -> None:
         Question.__post_init__(self)
         identifiers((constraint.id for constraint in self.constraints), "constraint")
+        known = {constraint.id for constraint in self.constraints}
+        if any(constraint.needs not in {None, *known} for constraint in self.constraints):
+            raise ValueError("a constraint needs one that is not there")
         if any(table not in (self.start or {}) for table in self.fixed or {}):
             raise ValueError("a table with fixed columns must be given in start")
 

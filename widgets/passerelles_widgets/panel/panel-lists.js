@@ -259,7 +259,7 @@ export const makers = ({ h, fill, format, parse, frame, showMark }) => {
       announce(fill(words["row-added"], { row: rows.length }));
       send("now");
     });
-    const heads = field.columns.slice(0, SHOWN).map((column) => h("th", { scope: "col", role: "columnheader" },
+    const heads = field.columns.slice(0, SHOWN).map((column) => h("th", { scope: "col", role: "columnheader", className: `psl-cell-${column.type}` },
       column.unit ? `${column.label} (${column.unit})` : column.label));
     if (fixed) heads.unshift(h("td", { role: "cell" }));
     if (!fixed || field.columns.length > SHOWN) {

@@ -121,12 +121,15 @@ class View {
     const { h } = this;
     const controls = new Map();
     const inside = [];
+    const fields = h("div", { className: "psl-fields" });
     if (spec.intro) inside.push(h("p", { className: "psl-help" }, spec.intro));
+    inside.push(fields);
     for (const field of spec.fields || []) {
       const control = this.makers[field.type](field, this.context(field));
       control.set(this.state[field.id]);
       controls.set(field.id, control);
-      inside.push(control.root);
+      control.root.classList.add(`psl-type-${field.type}`);
+      fields.append(control.root);
     }
     if (spec.actions?.length) {
       const buttons = spec.actions.map((action) => this.button(action));

@@ -134,7 +134,9 @@ def draw(shown: Figure | Table, language: Language, known: Chart | None = None) 
     else:
         figure, table, label = {}, table_data(shown), shown.title
     if known is None:
-        title = shown.title if isinstance(shown, Figure) else ""
-        return Chart(figure, table, label, language, title=title)
+        drawn = isinstance(shown, Figure)
+        classes = ["psl-drawn"] if drawn else []
+        title = shown.title if drawn else ""
+        return Chart(figure, table, label, language, title=title, _dom_classes=classes)
     known.show(figure, table, label)
     return known

@@ -221,9 +221,13 @@ class Tools:
         given = self.panel.values.get("indicator")
         self._watched = given if given in known else known[0]
         figure = self.live.tool.sensitivity_figure(self.live.values, self._watched, self.language)
-        self._sensitivity = panel_spec.draw(figure, self.language, self._sensitivity)
-        self._sensitivity.title = figure.title
-        self.panel.status = ""
+        if any(trace.get("y") for trace in figure.spec["data"]):
+            self._sensitivity = panel_spec.draw(figure, self.language, self._sensitivity)
+            self._sensitivity.title = figure.title
+            self.panel.status = ""
+        else:
+            self._sensitivity = None
+            self.panel.status = self._word("no-swing")
         self._arrange()
 
     def _arrange(self) -> None:
