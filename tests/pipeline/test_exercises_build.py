@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from passerelles.build.course import places
+from passerelles.build.exercise_cells import ANSWER_STUB
 from passerelles.build.exercise_checks import check_solution, leaks
 from passerelles.build.exercises import (
     build_exercises,
@@ -155,8 +156,6 @@ def test_an_exercise_needs_both_kinds_of_question(copy):
 
 @pytest.mark.slow
 def test_the_release_is_what_stock_nbgrader_makes(tmp_path, exercise):
-    from passerelles.build.exercise_cells import ANSWER_STUB
-
     for language in LANGUAGES:
         course = tmp_path / language
         source = course / "source" / exercise.id / f"{exercise.id}.ipynb"

@@ -12,6 +12,7 @@ import yaml
 from passerelles.library.errors import Refusal
 from passerelles_widgets.forms import exercise
 from passerelles_widgets.forms.exercise import Graded, ask, begin_exercise, mark
+from passerelles_widgets.forms.fields import panel_values
 from passerelles_widgets.forms.questions import from_json, public
 
 _DATA = yaml.safe_load(
@@ -37,8 +38,15 @@ def graded(kind, language="fr"):
     return Graded(public(from_json(SAMPLES[kind]), language))
 
 
+def entered(form, value):
+    """Give the values a browser would send: a table of given rows has a field for each cell."""
+    if form.form.shown["type"] == "table" and isinstance(value, list):
+        return panel_values(form.form.shown, value)
+    return {"answer": value}
+
+
 def enter(form, value):
-    form.form.panel.set_state({"values": {"answer": value}})
+    form.form.panel.set_state({"values": entered(form, value)})
 
 
 @pytest.mark.parametrize("kind", RIGHT)
@@ -166,6 +174,11 @@ def test_a_form_outside_an_exercise_says_that_nothing_is_kept(folder):
     form = Graded(public(from_json(SAMPLES["single"]), "fr"))
     enter(form, "a")
     assert "Rien n’est enregistré" in form.form.panel.sentence
+
+
+def test_only_answers_appear_in_the_folder_that_is_handed_in(folder):
+    enter(graded("single"), "a")
+    assert [path.name for path in folder.iterdir()] == ["answers.json"]
 
 
 def test_a_language_that_is_not_ours_is_refused(folder):

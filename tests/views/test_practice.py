@@ -9,6 +9,7 @@ import yaml
 
 from passerelles.library.errors import Refusal
 from passerelles_widgets import session
+from passerelles_widgets.forms.fields import panel_values
 from passerelles_widgets.forms.practice import Practice, question
 from passerelles_widgets.panel import Panel
 
@@ -25,8 +26,15 @@ def language(request, tmp_path, monkeypatch):
     return request.param
 
 
+def entered(practice, value):
+    """Give the values a browser would send: a table of given rows has a field for each cell."""
+    if practice.question.type == "table" and isinstance(value, list):
+        return panel_values(practice.form.shown, value)
+    return {"answer": value}
+
+
 def answer(practice, value):
-    practice.form.panel.set_state({"values": {"answer": value}})
+    practice.form.panel.set_state({"values": entered(practice, value)})
     practice.form.panel.act("check")
 
 

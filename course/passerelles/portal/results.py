@@ -1,25 +1,22 @@
 """Handing in and results, as the exercise pages need them.
 
-Grading runs in a process of its own (`passerelles grade`): nbgrader is heavy,
-changes the working directory, and must not hold up a page.
+Everything that touches the disk runs in a thread, and grading itself in a
+process of its own, so that no page waits for another's.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from dataclasses import dataclass
 from typing import Any
 
+from passerelles import grading
 from passerelles.build.course import ExerciseEntry
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
-from passerelles.library.text import Language, Text
+from passerelles.library.text import Language
 from passerelles.portal.rendering import render
 from passerelles.portal.settings import Settings
-
-GRADING_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class ExerciseState:
     @property
     def name(self) -> str:
         """Return `new`, `begun`, `handed-in` or `graded`."""
-        if self.result is not None:
+        if self.result is not None and self.result.notice is None:
             return "graded"
         if self.handed_in:
             return "handed-in"
@@ -52,8 +49,6 @@ async def state(
 def _state(
     settings: Settings, workspace: Workspace, exercise: ExerciseEntry, language: Language
 ) -> ExerciseState:
-    from passerelles import grading  # noqa: PLC0415 - nbgrader is slow to import
-
     answers = workspace.answers(exercise.id).load()
     receipt = grading.last_receipt(workspace, exercise.id)
     result = None
@@ -67,8 +62,6 @@ async def hand_in(settings: Settings, workspace: Workspace, exercise: ExerciseEn
     """Hand the answers in; return the receipt."""
 
     def work() -> Any:
-        from passerelles import grading  # noqa: PLC0415 - nbgrader is slow to import
-
         classroom = grading.open_(settings.classroom) if settings.classroom else None
         return grading.submit(workspace, exercise.id, grading.local_student(), classroom)
 
@@ -79,31 +72,13 @@ async def grade(settings: Settings, exercise: ExerciseEntry) -> None:
     """Grade the local learner's submission; raise `Refusal` with the verdict if that fails."""
     if settings.classroom is None:
         return
-    from passerelles import grading  # noqa: PLC0415 - nbgrader is slow to import
-
-    command = [
-        *(sys.executable, "-m", "passerelles", "grade", exercise.id, "--json"),
-        *("--classroom", str(settings.classroom), "--student", grading.local_student()),
-    ]
-    process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    classroom = grading.open_(settings.classroom)
+    verdicts = await asyncio.to_thread(
+        grading.grade, classroom, exercise.id, grading.local_student()
     )
-    try:
-        out, _ = await asyncio.wait_for(process.communicate(), GRADING_SECONDS)
-    except TimeoutError:
-        process.kill()
-        out = b""
-    if process.returncode == 0:
-        return
-    try:
-        problem = Text(**json.loads(out)["refusal"])
-    except (ValueError, KeyError, TypeError):
-        problem = Text(
-            "La correction n’a pas abouti ; votre travail est bien remis, "
-            "prévenez la personne qui encadre le cours.",
-            "Grading did not finish; your work is handed in, tell the person who runs the course.",
-        )
-    raise Refusal(problem.fr, problem.en)
+    for verdict in verdicts:
+        if verdict.reason is not None:
+            raise Refusal(verdict.reason.fr, verdict.reason.en)
 
 
 def receipt_html(receipt: Any, language: Language) -> str:

@@ -64,12 +64,14 @@ def begin_exercise(exercise_id: str, version: int = 1, lang: str = DEFAULT_LANGU
     if grading():
         _current = Exercise(exercise_id, version, language)
         return
-    session.begin(exercise_id, language)
+    # The workspace first, which marks its folder: the session then finds that one, and
+    # leaves no mark of its own in the exercise's folder, whose content is handed in.
     try:
         store = Workspace.open(_root(exercise_id)).answers(exercise_id, version)
         _current = Exercise(exercise_id, version, language, store)
     except Refusal as refusal:
         _current = Exercise(exercise_id, version, language, refusal=refusal.text)
+    session.begin(exercise_id, language)
 
 
 def grading() -> bool:

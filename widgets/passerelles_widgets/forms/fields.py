@@ -27,6 +27,7 @@ _TYPES: Final = {
     "essay": "longtext",
     "table": "table",
 }
+_GROUP: Final[dict[str, Any]] = {"id": "question", "title": "", "kind": "question"}
 _HELP: Final = {
     "multiple": Text("Plusieurs réponses sont possibles.", "Several answers are possible."),
     "ordering": Text("Placez en haut ce qui vient en premier.", "Put what comes first at the top."),
@@ -54,15 +55,21 @@ def panel_spec(
 ) -> dict[str, Any]:
     """Return the panel specification of a public question (`questions.public`)."""
     title = _GRADED.format(points=points_text(float(shown["points"]))) if graded else _PRACTICE
-    scenario = shown["type"] == "scenario"  # its fields are the simulator's own
-    group = {"id": "question", "title": "", "kind": "question"}
+    head = f"{shown['prompt']} {_help(shown, language)}".strip()
+    intro, groups = "", [dict(_GROUP)]
+    if shown["type"] == "scenario":
+        intro, groups = head, []  # the fields are the simulator's own
+    elif _given_rows(shown):
+        intro, groups = head, _row_groups(shown)
+    else:
+        groups[0]["fields"] = [_field(shown, language)]
     return {
         "id": f"question-{shown['id']}",
         "lang": language,
         "title": title[language],
         "title_level": 3,
-        "intro": f"{shown['prompt']} {_help(shown, language)}".strip() if scenario else "",
-        "groups": [] if scenario else [{**group, "fields": [_field(shown, language)]}],
+        "intro": intro,
+        "groups": groups,
         "actions": [dict(action) for action in actions],
     }
 
@@ -108,13 +115,36 @@ def _field(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
     if kind == "matching":
         field["rows"] = _labelled(shown["rows"])
     if kind == "table":
-        field.update(_table(shown))
+        field["columns"] = _columns(shown)
+        field["min_rows"], field["max_rows"] = shown["min_rows"], shown["max_rows"]
     return field
 
 
-def _table(shown: Mapping[str, Any]) -> dict[str, Any]:
-    rows = shown["rows"]
-    columns = [
+def _given_rows(shown: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the rows that the author of a table has named; a learner adds the others."""
+    rows: Sequence[Mapping[str, Any]] = shown["rows"] if shown["type"] == "table" else ()
+    return rows
+
+
+def _row_groups(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a named group of fields for each given row: native labels, and room at 360 px."""
+    return [
+        {
+            "id": row["id"],
+            "title": row["text"],
+            "kind": "question",
+            "fields": [{**column, "id": _cell_id(row, column)} for column in _columns(shown)],
+        }
+        for row in _given_rows(shown)
+    ]
+
+
+def _cell_id(row: Mapping[str, Any], column: Mapping[str, Any]) -> str:
+    return f"{PANEL_FIELD}-{row['id']}-{column['id']}"
+
+
+def _columns(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
         {
             "id": column["id"],
             "type": "choice" if column["type"] == "choice" else "text",
@@ -124,26 +154,41 @@ def _table(shown: Mapping[str, Any]) -> dict[str, Any]:
         }
         for column in shown["columns"]
     ]
-    return {
-        "columns": columns,
-        "rows": _labelled(rows),
-        "min_rows": len(rows) or shown["min_rows"],
-        "max_rows": len(rows) or shown["max_rows"],
-    }
 
 
 def _labelled(labels: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     return [{"id": label["id"], "label": label["text"]} for label in labels]
 
 
+def fitting(shown: Mapping[str, Any], answer: Any) -> Any:
+    """Return what of a stored answer, whatever it is, fits the question."""
+    return _READ[str(shown["type"])](shown, answer)
+
+
 def panel_values(shown: Mapping[str, Any], answer: Any) -> dict[str, Any]:
     """Return the panel's values for a stored answer, whatever that is."""
-    return {PANEL_FIELD: _READ[str(shown["type"])](shown, answer)}
+    value = fitting(shown, answer)
+    rows = _given_rows(shown)
+    if not rows:
+        return {PANEL_FIELD: value}
+    filled = value or [_cell_row(shown, {}) for _ in rows]
+    return {
+        _cell_id(row, column): cells[column["id"]]
+        for row, cells in zip(rows, filled, strict=True)
+        for column in shown["columns"]
+    }
 
 
 def answer_of(shown: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
     """Return the answer that the panel's values hold; `None` when there is none."""
-    answer = panel_values(shown, values.get(PANEL_FIELD))[PANEL_FIELD]
+    rows = _given_rows(shown)
+    given: Any = values.get(PANEL_FIELD)
+    if rows:
+        given = [
+            {column["id"]: values.get(_cell_id(row, column)) for column in shown["columns"]}
+            for row in rows
+        ]
+    answer = fitting(shown, given)
     if isinstance(answer, str) and not answer.strip():
         return None
     return None if answer in ([], {}) else answer

@@ -43,8 +43,9 @@ class Form:
 
             values = start_values(shown, answer, language)
             self._scenario: dict[str, Any] | None = None if answer is None else values
-            above = Panel({**spec, "actions": []}, {})
-            self.panel = Panel({**spec, "id": f"{spec['id']}-result", "title": ""}, {})
+            above = Panel({**spec, "actions": []}, notes=self._expected)
+            below = {"id": f"{spec['id']}-result", "title": "", "intro": ""}
+            self.panel = Panel({**spec, **below})
             tool = widget(shown, values, self._scenario_changed)
             self.box: Any = ipywidgets.VBox([above, tool, self.panel])
         else:

@@ -48,7 +48,11 @@ def mark_scenario(question: Scenario, answer: Any) -> Mark:
         return nothing(question.points, refusal.text)
     except Exception:  # noqa: BLE001 - hostile values must cost their question only
         return nothing(question.points, NOT_RUN)
-    parts = tuple(_part(one, one.points, met=_met(one, indicators)) for one in question.constraints)
+    met = {one.id: _met(one, indicators) for one in question.constraints}
+    parts = tuple(
+        _part(one, one.points, met=met[one.id] and (one.needs is None or met[one.needs]))
+        for one in question.constraints
+    )
     return _sum(parts, question.points)
 
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from passerelles.library.text import NBSP, Language, Text
-from passerelles_widgets.forms.fields import panel_values
-from passerelles_widgets.forms.marks import PANEL_FIELD, Mark, points_text
+from passerelles_widgets.forms.fields import fitting
+from passerelles_widgets.forms.marks import Mark, known, points_text
 
 LONGEST_SHOWN: Final = 20_000
 _ABSENT: Final = Text("Sans réponse.", "No answer.")
@@ -93,17 +93,17 @@ def _answer(  # noqa: PLR0911 - one for each type
     shown: Mapping[str, Any], answer: Any, language: Language
 ) -> str:
     absent = f"<p><em>{_ABSENT[language]}</em></p>"
+    kind = shown["type"]
+    if kind in {"single", "multiple"}:
+        chosen = set(known([answer] if kind == "single" else answer, list(_texts(shown))))
+        return _choices(shown["options"], chosen, language) + ("" if chosen else absent)
     if answer is None or answer in ("", [], {}):
         return absent
-    kind = shown["type"]
     if kind == "scenario":
         from passerelles_widgets.forms.scenario import scenario_html  # noqa: PLC0415 - rare
 
         return scenario_html(shown, answer, language)
-    value = panel_values(shown, answer)[PANEL_FIELD]
-    if kind in {"single", "multiple"}:
-        chosen = {value} if kind == "single" else set(value)
-        return _choices(shown["options"], chosen, language) if chosen - {None} else absent
+    value = fitting(shown, answer)
     if kind == "ordering" and isinstance(answer, list):
         texts = _texts(shown)
         return f"<ol>{''.join(f'<li>{escaped(texts[i], language)}</li>' for i in value)}</ol>"

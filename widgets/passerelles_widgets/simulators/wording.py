@@ -69,8 +69,9 @@ def option_label(spec: Spec, option_id: str, language: Language) -> str:
 
 def shown(value: Any, language: Language = "en") -> str:
     """Show a faulty value in a refusal: short, on one line, whatever it is."""
-    if isinstance(value, float) and language == "fr":
-        return str(value).replace(".", ",")
+    if isinstance(value, float):
+        written = f"{value:.12g}"  # 60.0 as people write it: 60
+        return written.replace(".", ",") if language == "fr" else written
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**20:
         return "10…"
     text = value if isinstance(value, str) else _plain(value)
