@@ -93,7 +93,9 @@ def test_a_missing_twin_is_named_with_file_and_line(tmp_path: Path) -> None:
 )
 def test_each_fault_of_a_text_is_named(tmp_path: Path, fr: str, en: str, says: str) -> None:
     found = problems(tmp_path, pair(fr, en))
-    assert any(says in sentence and sentence.startswith("01-trial.md:") for sentence in found), found
+    assert any(says in sentence and sentence.startswith("01-trial.md:") for sentence in found), (
+        found
+    )
 
 
 @pytest.mark.parametrize(

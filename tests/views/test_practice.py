@@ -43,7 +43,8 @@ def test_every_type_renders_as_one_panel(language, kind):
     panel = question(SAMPLES[kind])
     assert isinstance(panel, Panel)
     assert panel.spec["lang"] == language
-    assert [action["id"] for action in panel.spec["actions"]] == ["check", "again"]
+    expected = ["check", "hint", "again"] if "hint" in SAMPLES[kind] else ["check", "again"]
+    assert [action["id"] for action in panel.spec["actions"]] == expected
 
 
 @pytest.mark.parametrize("kind", RIGHT)
@@ -98,6 +99,13 @@ def test_checking_without_an_answer_says_so_and_counts_no_try(language):
         or "not answered" in practice.form.panel.sentence
     )
     assert session.current().workspace.progress.load()["modules"] == {}
+
+
+def test_a_hint_comes_when_it_is_asked_for(language):
+    panel = Practice(SAMPLES["single"]).form.panel
+    assert "Look" not in str(panel.spec)
+    panel.act("hint")
+    assert panel.sentence == {"fr": "Regardez bien.", "en": "Look closely."}[language]
 
 
 def test_an_essay_shows_its_model_answer(language):

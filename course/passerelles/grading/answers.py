@@ -29,7 +29,7 @@ def from_workspace(workspace: Workspace, exercise_id: str) -> Answers:
         )
     if not any(answered(value) for value in answers.answers.values()):
         raise Refusal(
-            "Aucune réponse n’est encore enregistrée ; répondez à une question au moins avant "
+            "Aucune réponse n’est encore enregistrée ; répondez à une question au moins avant "
             "de remettre l’exercice.",
             "No answer has been saved yet; answer at least one question before handing in the "
             "exercise.",

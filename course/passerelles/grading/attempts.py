@@ -146,7 +146,7 @@ def _nbgrader_time(time: str) -> str:
 
 def _damaged(folder: Path) -> Refusal:
     return Refusal(
-        f"« {folder} » est abîmé ; restaurez-le d’une sauvegarde, ou retirez ce dossier pour que "
+        f"« {folder} » est abîmé ; restaurez-le d’une sauvegarde, ou retirez ce dossier pour que "
         "la personne remette l’exercice de nouveau.",
         f"“{folder}” is damaged; restore it from a backup, or remove this folder so that the "
         "person can hand in again.",

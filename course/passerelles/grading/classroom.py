@@ -56,7 +56,7 @@ def init(directory: Path, solutions_dir: Path, lang: Language = DEFAULT_LANGUAGE
     exercises = load_all(Path(solutions_dir))
     if not exercises:
         raise Refusal(
-            f"« {solutions_dir} » ne contient aucun exercice ; indiquez le dossier solutions/ "
+            f"« {solutions_dir} » ne contient aucun exercice ; indiquez le dossier solutions/ "
             "d’une copie du dépôt.",
             f"“{solutions_dir}” holds no exercise; give the solutions/ folder of a checkout.",
         )
@@ -80,7 +80,7 @@ def open_(directory: Path) -> Classroom:
     root = Path(directory).absolute()
     if not (root / SETTINGS_FILE).is_file():
         raise Refusal(
-            f"« {root} » n’est pas une classe ; faites-en une avec « passerelles classroom init ».",
+            f"« {root} » n’est pas une classe ; faites-en une avec « passerelles classroom init ».",
             f"“{root}” is not a classroom; make one with “passerelles classroom init”.",
         )
     classroom = Classroom(root, read_settings(root / SETTINGS_FILE))
@@ -136,8 +136,8 @@ def _register(classroom: Classroom, changed: dict[str, bytes | None]) -> None:
         else:
             write_file(classroom.source(exercise_id), earlier)
         raise Refusal(
-            f"L’exercice « {exercise_id} » n’a pas pu entrer dans le carnet de notes (voyez "
-            "logs/grading.log) ; si ses questions ont changé après une remise, faites une "
+            f"L’exercice « {exercise_id} » n’a pas pu entrer dans le carnet de notes (voyez "
+            "logs/grading.log) ; si ses questions ont changé après une remise, faites une "
             "nouvelle classe.",
             f"Exercise “{exercise_id}” could not be entered in the gradebook (see "
             "logs/grading.log); if its questions changed after somebody handed in, make a new "
@@ -149,8 +149,8 @@ def _check_place(root: Path) -> None:
     for folder in (root, *root.parents):
         if any((folder / sign).exists() for sign in _SIGNS_OF_A_WORKSPACE):
             raise Refusal(
-                f"« {root} » se trouve dans l’espace de travail « {folder} », où chacun verrait "
-                "les corrigés ; choisissez un dossier ailleurs.",
+                f"« {root} » se trouve dans l’espace de travail « {folder} », où chacun verrait "
+                "les corrigés ; choisissez un dossier ailleurs.",
                 f"“{root}” lies in the workspace “{folder}”, where everyone would see the keys; "
                 "choose a folder elsewhere.",
             )
@@ -158,15 +158,15 @@ def _check_place(root: Path) -> None:
         return
     if not root.is_dir() or (any(root.iterdir()) and not (root / SETTINGS_FILE).is_file()):
         raise Refusal(
-            f"« {root} » existe et n’est pas une classe ; choisissez un dossier vide ou nouveau.",
+            f"« {root} » existe et n’est pas une classe ; choisissez un dossier vide ou nouveau.",
             f"“{root}” exists and is not a classroom; choose an empty or new folder.",
         )
 
 
 def _incomplete(root: Path, missing: str) -> Refusal:
     return Refusal(
-        f"Il manque « {missing} » à la classe « {root} » ; relancez « passerelles classroom "
-        "init » ou restaurez-la d’une sauvegarde.",
+        f"Il manque « {missing} » à la classe « {root} » ; relancez « passerelles classroom "
+        "init » ou restaurez-la d’une sauvegarde.",
         f"The classroom “{root}” lacks “{missing}”; run “passerelles classroom init” again or "
         "restore it from a backup.",
     )

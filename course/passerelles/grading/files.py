@@ -32,7 +32,7 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise Refusal(
-            "La classe est occupée par une autre correction ; recommencez dans un instant.",
+            "La classe est occupée par une autre correction ; recommencez dans un instant.",
             "The classroom is busy with another grading run; try again in a moment.",
         ) from error
     except OSError as error:
@@ -94,8 +94,8 @@ def read_json(path: Path, limit: int = JSON_LIMIT) -> dict[str, Any] | None:
         return StoredFile(path, limit).read()
     except Damaged as fault:
         raise Refusal(
-            f"« {path} » est abîmé ({fault}) ; restaurez-le d’une sauvegarde ou relancez "
-            "« passerelles classroom init ».",
+            f"« {path} » est abîmé ({fault}) ; restaurez-le d’une sauvegarde ou relancez "
+            "« passerelles classroom init ».",
             f"“{path}” is damaged ({fault}); restore it from a backup or run "
             "“passerelles classroom init” again.",
         ) from fault

@@ -79,7 +79,7 @@ def reading(classroom: Classroom) -> Iterator[sqlite3.Connection]:
             yield connection
     except sqlite3.Error as error:
         raise Refusal(
-            f"Le carnet de notes « {classroom.database} » manque ou est abîmé ({error}) ; "
+            f"Le carnet de notes « {classroom.database} » manque ou est abîmé ({error}) ; "
             "restaurez-le d’une sauvegarde.",
             f"The gradebook “{classroom.database}” is missing or damaged ({error}); restore it "
             "from a backup.",

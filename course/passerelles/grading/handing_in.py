@@ -27,13 +27,13 @@ from passerelles.library.text import Text
 WAIT_SECONDS = 20.0
 
 _BY_CLASSROOM = Text(
-    "Les questions automatiques sont corrigées tout de suite ; les textes le seront par une "
+    "Les questions automatiques sont corrigées tout de suite ; les textes le seront par une "
     "personne de l’équipe pédagogique.",
     "The automatic questions are graded at once; a person of the teaching team will grade the "
     "texts.",
 )
 _LATER = Text(
-    "Votre travail est gardé dans votre espace ; la personne qui anime le cours le corrigera "
+    "Votre travail est gardé dans votre espace ; la personne qui anime le cours le corrigera "
     "quand vous le lui transmettrez.",
     "Your work is kept in your workspace; whoever runs the course will grade it when you pass "
     "it on.",
@@ -78,7 +78,7 @@ def submit(
     answers = only(from_workspace(workspace, exercise), known)
     if not answers.answers:
         raise Refusal(
-            "Aucune de ces réponses ne correspond à cet exercice ; rouvrez-le et répondez.",
+            "Aucune de ces réponses ne correspond à cet exercice ; rouvrez-le et répondez.",
             "None of these answers belongs to this exercise; open it again and answer.",
         )
     with locked(classroom.lock("submit"), WAIT_SECONDS):
@@ -114,7 +114,7 @@ def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
         return _receipt(student, last, allowed)
     if allowed is not None and len(before) >= allowed:
         raise Refusal(
-            f"Vous avez déjà remis cet exercice {allowed} fois, le nombre prévu ; demandez à la "
+            f"Vous avez déjà remis cet exercice {allowed} fois, le nombre prévu ; demandez à la "
             "personne qui anime le cours si vous voulez le refaire.",
             f"You have already handed in this exercise {allowed} times, as many as planned; ask "
             "whoever runs the course if you want to do it again.",

@@ -32,7 +32,7 @@ def student_name(name: str) -> str:
         raise _refused()
     if len(clean.encode("utf-8")) > LONGEST_BYTES:
         raise Refusal(
-            f"Ce nom dépasse {LONGEST_BYTES} octets ; choisissez-en un plus court.",
+            f"Ce nom dépasse {LONGEST_BYTES} octets ; choisissez-en un plus court.",
             f"This name is longer than {LONGEST_BYTES} bytes; choose a shorter one.",
         )
     return clean
@@ -52,7 +52,7 @@ def local_student() -> str:
 
 def _refused() -> Refusal:
     return Refusal(
-        "Ce nom ne peut pas servir à remettre un exercice ; employez des lettres, des chiffres "
+        "Ce nom ne peut pas servir à remettre un exercice ; employez des lettres, des chiffres "
         "et des espaces, sans barre oblique et sans commencer par un point ou un tiret.",
         "This name cannot be used to hand in an exercise; use letters, digits and spaces, no "
         "slash, and do not begin with a dot or a dash.",

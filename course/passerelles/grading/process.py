@@ -47,7 +47,7 @@ def run(job: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], bool
             )
         except OSError as error:
             raise Refusal(
-                f"La correction n’a pas pu démarrer ({error.strerror}) ; recommencez ou prévenez "
+                f"La correction n’a pas pu démarrer ({error.strerror}) ; recommencez ou prévenez "
                 "la personne qui gère la machine.",
                 f"Grading could not start ({error.strerror}); try again or tell whoever runs this "
                 "machine.",

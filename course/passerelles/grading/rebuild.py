@@ -38,7 +38,7 @@ def rebuilt(release: Path, answers: Mapping[str, Any]) -> bytes:
                     cell["source"] = as_text(answer)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refusal(
-            f"« {release} » manque ou est abîmé ; relancez « passerelles classroom init ».",
+            f"« {release} » manque ou est abîmé ; relancez « passerelles classroom init ».",
             f"“{release}” is missing or damaged; run “passerelles classroom init” again.",
         ) from error
     return (json.dumps(node, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -189,7 +189,7 @@ def _questions(classroom: Classroom, exercise_id: str) -> tuple[Question, ...]:
     data = read_json(path)
     if data is None or not isinstance(data.get("questions"), list):
         raise Refusal(
-            f"« {path} » manque ou est abîmé ; relancez « passerelles classroom init ».",
+            f"« {path} » manque ou est abîmé ; relancez « passerelles classroom init ».",
             f"“{path}” is missing or damaged; run “passerelles classroom init” again.",
         )
     return tuple(from_json(question, path.name) for question in data["questions"])

@@ -120,7 +120,7 @@ class Classroom:
             return exercise_id
         listed = ", ".join(known) or "–"
         raise Refusal(
-            f"Cette classe n’a pas l’exercice {ascii(exercise_id)[:60]} ; choisissez parmi : "
+            f"Cette classe n’a pas l’exercice {ascii(exercise_id)[:60]} ; choisissez parmi : "
             f"{listed}.",
             f"This classroom has no exercise {ascii(exercise_id)[:60]}; choose one of: {listed}.",
         )
@@ -132,18 +132,18 @@ def read_settings(path: Path) -> Settings:
         data = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     except UnicodeDecodeError as error:
         raise Refusal(
-            f"{path.name} n’est pas du texte UTF-8 ; restaurez-le d’une sauvegarde.",
+            f"{path.name} n’est pas du texte UTF-8 ; restaurez-le d’une sauvegarde.",
             f"{path.name} is not UTF-8 text; restore it from a backup.",
         ) from error
     if not isinstance(data, dict) or not isinstance(data.get("version"), int):
         raise Refusal(
-            f"{path.name} ne dit pas sa version ; restaurez-le d’une sauvegarde.",
+            f"{path.name} ne dit pas sa version ; restaurez-le d’une sauvegarde.",
             f"{path.name} does not state its version; restore it from a backup.",
         )
     if data["version"] > VERSION:
         raise Refusal(
-            "Cette classe a été faite par une version plus récente du cours ; mettez le cours à "
-            "jour pour l’ouvrir : rien n’a été touché.",
+            "Cette classe a été faite par une version plus récente du cours ; mettez le cours à "
+            "jour pour l’ouvrir : rien n’a été touché.",
             "This classroom was made by a newer version of the course; update the course to "
             "open it: nothing has been touched.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from passerelles.grading.attempts import students
+from passerelles.grading.attempts import state, students
 from passerelles.grading.gradebook import grades
 from passerelles.grading.names import student_name
 from passerelles.grading.process import run
@@ -20,19 +20,19 @@ _SECONDS_EACH: Final = 10.0
 _KEPT: Final = Text(" La note précédente reste.", " The earlier grade stands.")
 _FAULTS: Final[dict[str, Text]] = {
     "question": Text(
-        "La question « {cell} » ne se corrige pas ; signalez-le à qui a écrit l’exercice.",
+        "La question « {cell} » ne se corrige pas ; signalez-le à qui a écrit l’exercice.",
         "Question “{cell}” cannot be marked; tell whoever wrote the exercise.",
     ),
     "internal": Text(
-        "La correction a échoué ; le détail est dans logs/grading.log de la classe.",
+        "La correction a échoué ; le détail est dans logs/grading.log de la classe.",
         "Grading failed; the details are in the classroom’s logs/grading.log.",
     ),
     "time": Text(
-        "La correction a dépassé le temps prévu ; recommencez.",
+        "La correction a dépassé le temps prévu ; recommencez.",
         "Grading took longer than planned; try again.",
     ),
     "crash": Text(
-        "La correction a été interrompue ; recommencez.", "Grading was interrupted; try again."
+        "La correction a été interrompue ; recommencez.", "Grading was interrupted; try again."
     ),
 }
 
@@ -116,7 +116,7 @@ def grade(
         name = student_name(student)
         if name not in names:
             raise Refusal(
-                f"« {name} » n’a encore rien remis pour cet exercice ; la correction attend.",
+                f"« {name} » n’a encore rien remis pour cet exercice ; la correction attend.",
                 f"“{name}” has not handed in anything for this exercise yet; grading waits.",
             )
         names = [name]
@@ -140,7 +140,7 @@ def _verdict(classroom: Classroom, exercise: str, name: str, outcome: dict[str, 
         fault: Fault = outcome["failed"]
         text = Text(*outcome["why"]) if "why" in outcome else _FAULTS[fault]
         reason = text.format(cell=outcome["cell"]) if "cell" in outcome else text
-        if grades(classroom, name, exercise):
+        if state(classroom, name, exercise):
             reason = Text(reason.fr + _KEPT.fr, reason.en + _KEPT.en)
         return Verdict(name, exercise, "failed", fault=fault, reason=reason)
     rows = grades(classroom, name, exercise).values()

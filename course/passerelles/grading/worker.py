@@ -93,7 +93,7 @@ def _grade_one(engine: Engine, exercise_id: str, student: str, *, force: bool) -
     found = kept.attempts(classroom, student, exercise_id)
     if not found:
         raise Refusal(
-            "Rien n’a été remis ; la correction attend une remise.",
+            "Rien n’a été remis ; la correction attend une remise.",
             "Nothing has been handed in; grading waits for that.",
         )
     for attempt in found:

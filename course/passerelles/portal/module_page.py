@@ -45,7 +45,7 @@ def blocks(notebook: Any, language: Language) -> list[Block]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             if not cell.metadata.get("nbgrader", {}).get("solution"):
-                made.append(Block("prose", cell.id, html=markdown(cell.source)))
+                made.append(Block("prose", cell.id, html=markdown(cell.source, language)))
         elif cell.cell_type == "code" and cell.id != "begin":
             made.append(_room(cell, language))
     return made

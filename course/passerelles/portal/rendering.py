@@ -59,13 +59,22 @@ def render(template: str, language: Language, **values: Any) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     # Raw HTML is allowed because only the course's own sources pass here, never a learner's text.
-    return MarkdownIt("commonmark", {"html": True}).enable("table")
+    made = MarkdownIt("commonmark", {"html": True}).enable("table")
+    # A wide table scrolls in a box of its own, which the keyboard can reach.
+    made.add_render_rule("table_open", _table_open)
+    made.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    return made
+
+
+def _table_open(_self: Any, _tokens: Any, _index: int, _options: Any, env: Any) -> str:
+    label = string("table.wide", env["language"])
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}"><table>\n'
 
 
 @lru_cache(maxsize=2048)
-def markdown(source: str) -> Markup:
+def markdown(source: str, language: Language) -> Markup:
     """Render the course's own Markdown."""
-    return Markup(_markdown().render(source))  # noqa: S704 - see `_markdown`
+    return Markup(_markdown().render(source, {"language": language}))  # noqa: S704 - see there
 
 
 def headings(source: str, level: int = 2) -> list[str]:

@@ -39,7 +39,6 @@ _HELP: Final = {
 }
 _GRADED: Final = Text("Question notée, {points}", "Graded question, {points}")
 _PRACTICE: Final = Text("Question", "Question")
-_HINT: Final = Text("Indice{space}: {hint}", "Hint: {hint}")
 _UNREAD: Final = Text(
     f"Ce nombre n’est pas lisible{NBSP}; écrivez seulement des chiffres et une virgule.",
     "This number cannot be read; write digits and a decimal point only.",
@@ -53,14 +52,17 @@ def panel_spec(
     graded: bool,
     actions: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    """Return the panel specification of a public question (`questions.public`)."""
+    """Return the panel specification of a public question (`questions.public`).
+
+    A hint is not shown here: in an exercise it comes with the first result, in a
+    module when it is asked for.
+    """
     title = _GRADED.format(points=points_text(float(shown["points"]))) if graded else _PRACTICE
-    head = f"{shown['prompt']} {_help(shown, language)}".strip()
     intro, groups = "", [dict(_GROUP)]
     if shown["type"] == "scenario":
-        intro, groups = head, []  # the fields are the simulator's own
+        intro, groups = shown["prompt"], []  # the fields are the simulator's own
     elif _given_rows(shown):
-        intro, groups = head, _row_groups(shown)
+        intro, groups = shown["prompt"], _row_groups(shown)
     else:
         groups[0]["fields"] = [_field(shown, language)]
     return {
@@ -87,22 +89,15 @@ def conditions(shown: Mapping[str, Any], language: Language) -> list[str]:
     return lines
 
 
-def _help(shown: Mapping[str, Any], language: Language) -> str:
-    kind = str(shown["type"])
-    helps = [_HELP[kind][language]] if kind in _HELP else []
-    if shown.get("hint"):
-        helps.append(_HINT.format(space=NBSP, hint=shown["hint"])[language])
-    return " ".join(helps)
-
-
 def _field(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
     kind = str(shown["type"])
     field: dict[str, Any] = {
         "id": PANEL_FIELD,
         "type": _TYPES[kind],
         "label": shown["prompt"],
-        "help": _help(shown, language),
     }
+    if kind in _HELP:
+        field["help"] = _HELP[kind][language]
     if kind in {"short", "number"}:
         field["max_length"] = 200
     if kind == "essay":

@@ -12,8 +12,11 @@ from passerelles_widgets.forms.form import Form
 from passerelles_widgets.forms.marking import mark
 from passerelles_widgets.forms.questions import from_json, public
 
-_CHECK: Final = Text("Vérifier", "Check")
-_AGAIN: Final = Text("Recommencer", "Try again")
+_ACTIONS: Final = (
+    ("check", Text("Vérifier", "Check"), "primary"),
+    ("hint", Text("Un indice", "A hint"), "secondary"),
+    ("again", Text("Recommencer", "Try again"), "link"),
+)
 _DONE: Final = Text(
     f"Déjà réussie{NBSP}; vous pouvez la refaire.", "Already answered rightly; try it again freely."
 )
@@ -33,10 +36,11 @@ class Practice:
             language,
             None,
             graded=False,
-            actions=(
-                {"id": "check", "label": _CHECK[language], "kind": "primary"},
-                {"id": "again", "label": _AGAIN[language], "kind": "link"},
-            ),
+            actions=[
+                {"id": name, "label": label[language], "kind": kind}
+                for name, label, kind in _ACTIONS
+                if name != "hint" or self.question.hint is not None
+            ],
         )
         self.form.panel.status = self._remembered()
         self.form.panel.on_action(self._act)
@@ -45,6 +49,8 @@ class Practice:
     def _act(self, action: str, _payload: Any) -> None:
         if action == "check":
             self.check()
+        elif action == "hint" and self.question.hint is not None:
+            self.form.panel.sentence = self.question.hint[self._session.language]
         elif action == "again":
             self.form.empty()
             self.form.clear_mark()

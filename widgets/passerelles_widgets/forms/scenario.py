@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from passerelles.library.errors import Refusal
@@ -62,42 +62,42 @@ def widget(
 
 
 def scenario_html(shown: Mapping[str, Any], answer: Any, language: Language) -> str:
-    """Return a scenario as static, escaped HTML; one that is refused shows the reason."""
+    """Return a scenario's decisions as static, escaped HTML; a refused one shows the reason."""
     try:
         simulator = simulators.load(str(shown["simulator"]))
         values = simulator.check(answer, language)
-        indicators = simulator.indicators(values)
     except Refusal as refusal:
         return f"<p><em>{escaped(refusal.sentence(language), language)}</em></p>"
     except Exception:  # noqa: BLE001 - hostile values must cost their question only
         return f"<p><em>{NOT_RUN[language]}</em></p>"
-    rows = [
-        _line(parameter.label[language], _value(parameter, values[parameter.id], language))
-        for parameter in simulator.data.parameters
+    decisions = [one for one in simulator.data.parameters if one.kind == "decision"]
+    tables = [_table(one, values[one.id], language) for one in decisions if one.type == "table"]
+    lines = [
+        f'<tr><th scope="row">{escaped(one.label[language], language)}</th>'
+        f"<td>{_value(one, values[one.id], language)}</td></tr>"
+        for one in decisions
+        if one.type != "table"
     ]
-    rows += [
-        _line(one.label[language], number(indicators[one.id], language, 2))
-        for one in simulator.data.indicators
-    ]
-    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+    return f"{''.join(tables)}<table><tbody>{''.join(lines)}</tbody></table>"
 
 
-def _line(label: str, value: str) -> str:
-    return f'<tr><th scope="row">{escaped(label, "fr")}</th><td>{value}</td></tr>'
+def _table(spec: Parameter, rows: Sequence[Mapping[str, Any]], language: Language) -> str:
+    heads = (escaped(column.label[language], language) for column in spec.columns)
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_value(c, row[c.id], language)}</td>' for c in spec.columns)}</tr>"
+        for row in rows
+    )
+    caption = escaped(spec.label[language], language)
+    return (
+        f"<table><caption>{caption}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _value(spec: Parameter | Column, value: Any, language: Language) -> str:
     """Write one value of a parameter or of a table cell, escaped."""
     labels = {option.id: option.label[language] for option in spec.options}
-    if spec.type == "table" and isinstance(spec, Parameter):
-        head = "".join(f"<th>{escaped(c.label[language], language)}</th>" for c in spec.columns)
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td>{_value(c, row[c.id], language)}</td>" for c in spec.columns)
-            + "</tr>"
-            for row in value
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     if isinstance(value, list):
         return escaped(", ".join(labels.get(one, str(one)) for one in value), language)
     if isinstance(value, bool):

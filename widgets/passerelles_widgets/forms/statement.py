@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from passerelles.library.text import NBSP, Language, Text
 from passerelles_widgets.forms.fields import fitting
-from passerelles_widgets.forms.marks import Mark, known, points_text
+from passerelles_widgets.forms.marks import known
 
 LONGEST_SHOWN: Final = 20_000
 _ABSENT: Final = Text("Sans réponse.", "No answer.")
@@ -23,13 +23,6 @@ _CUT: Final = Text(
     "[Text cut here: only its beginning is shown.]",
 )
 _CHOSEN: Final = Text("choisi", "chosen")
-_SCORE: Final = Text("{score} sur {points}", "{score} out of {points}")
-_KINDS: Final = {
-    "right": Text("Juste", "Right"),
-    "wrong": Text("À revoir", "To look at again"),
-    "partial": Text("Oublié", "Missed"),
-    "info": Text("Explication", "Explanation"),
-}
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DIRECTION: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -51,32 +44,6 @@ def statement(shown: Mapping[str, Any], answer: Any, language: Language) -> str:
         f'<section class="statement" lang="{language}">'
         f"<p><strong>{prompt}</strong></p>{_answer(shown, answer, language)}</section>"
     )
-
-
-def explained(shown: Mapping[str, Any], answer: Any, mark: Mark, language: Language) -> str:
-    """Return the statement followed by the score and the explanation of every part."""
-    score = _SCORE.format(
-        score=_bare_points(mark.score, language), points=points_text(mark.out_of)
-    )[language]
-    lines = [f"<p><strong>{escaped(mark.verdict[language], language)}</strong> ({score})</p>"]
-    texts = _texts(shown)
-    items = []
-    colon = f"{NBSP}: " if language == "fr" else ": "
-    for part in mark.parts:
-        name = f"{escaped(texts[part.id], language)} — " if part.id in texts else ""
-        kind = _KINDS[part.kind][language]
-        items.append(
-            f"<li>{name}<strong>{kind}</strong>{colon}{escaped(part.text[language], language)}</li>"
-        )
-    if items:
-        lines.append(f"<ul>{''.join(items)}</ul>")
-    if mark.why is not None:
-        lines.append(f"<p>{escaped(mark.why[language], language)}</p>")
-    return statement(shown, answer, language) + "".join(lines)
-
-
-def _bare_points(value: float, language: Language) -> str:
-    return points_text(value)[language].partition(NBSP if language == "fr" else " ")[0]
 
 
 def _texts(shown: Mapping[str, Any]) -> dict[str, str]:

@@ -173,8 +173,7 @@ export const makers = ({ h, fill, format, parse, frame, showMark }) => {
     const others = field.columns.slice(SHOWN);
     const second = h("tr", { role: "row", hidden: true, id: `${key}-others`, className: "psl-others" });
     if (others.length) {
-      const more = h("button", { type: "button", className: "psl-more-button", id: `${key}-more`, "aria-expanded": "false", "aria-controls": second.id },
-        h("span", { "aria-hidden": "true" }, "⋯"));
+      const more = h("button", { type: "button", className: "psl-more-button", id: `${key}-more`, "aria-expanded": "false", "aria-controls": second.id }, words.more);
       more.addEventListener("click", () => {
         second.hidden = !second.hidden;
         more.setAttribute("aria-expanded", String(!second.hidden));
