@@ -182,7 +182,7 @@ def test_a_change_moves_sentence_chart_and_file(tmp_path: Path) -> None:
     assert shown.live.charts[0].figure["data"][0]["y"] == [1.2]
     assert shown.live.charts[0].label == "Barre : 1.2"
     assert shown.live.result.sentence == "Note 1.2"
-    assert shown.live.result.notes == ["Une remarque."]
+    assert shown.live.notes.notes == ["Une remarque."]
     assert kept(tmp_path)["weight"] == 40
     assert shown.live.panel.status.startswith("Enregistré à ")
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from passerelles.dossier.data import check_id
+from passerelles.dossier.data import check_id, encode, plain
 from passerelles.dossier.document import Document
 from passerelles.dossier.files import StoredFile
 from passerelles.dossier.store import now
@@ -17,15 +17,18 @@ from passerelles.library.text import Text
 LIMIT: Final = 1_000_000
 MAX_MODULES: Final = 50
 MAX_ENTRIES: Final = 500
+ANSWER_LIMIT: Final = 10_000
+"""Bytes of one practice answer worth remembering."""
 
 
 class PracticeAnswer(TypedDict):
-    """A practice question: last answer right or not, ever right, tries, time of the last."""
+    """A practice question: last answer and whether it was right, ever right, tries, time."""
 
     correct: bool
     ever_correct: bool
     tries: int
     at: str
+    value: Any
 
 
 class ModuleProgress(TypedDict):
@@ -48,6 +51,7 @@ class _Answer:
     ever_correct: bool
     tries: int
     at: str
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,20 @@ class ProgressStore:
 
         self._change(module, step)
 
-    def answer(self, module: str, question: str, correct: bool) -> None:
-        """Note one try at a practice question."""
+    def answer(self, module: str, question: str, correct: bool, value: Any = None) -> None:
+        """Note one try at a practice question; `value` is the answer, as JSON data.
+
+        A value too long to be kept is left out; the try is noted all the same.
+        """
         question_id = check_id(question)
+        kept = plain(value)
+        if len(encode({"value": kept})) > ANSWER_LIMIT:
+            kept = None
 
         def step(known: _Module) -> _Module:
             before = known.answers.get(question_id, _Answer(False, False, 0, ""))
             tried = _Answer(
-                bool(correct), before.ever_correct or bool(correct), before.tries + 1, now()
+                bool(correct), before.ever_correct or bool(correct), before.tries + 1, now(), kept
             )
             return replace(known, answers={**known.answers, question_id: tried})
 

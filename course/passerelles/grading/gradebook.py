@@ -1,6 +1,6 @@
 """What nbgrader's gradebook says, read without loading nbgrader (a page must not wait for that).
 
-Reads SQLite directly and read-only; a test holds this to nbgrader's own API.
+Reads SQLite directly and changes nothing; a test holds this to nbgrader's own API.
 """
 
 from __future__ import annotations
@@ -73,9 +73,11 @@ def registered(classroom: Classroom) -> frozenset[str]:
 @contextmanager
 def reading(classroom: Classroom) -> Iterator[sqlite3.Connection]:
     """Open the gradebook for reading only; raise `Refusal` when it is missing or damaged."""
-    address = classroom.database.absolute().as_uri() + "?mode=ro"
+    # Not `mode=ro`: a read-only connection cannot undo what a killed grading run left half written.
+    address = classroom.database.absolute().as_uri() + "?mode=rw"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+            connection.execute("PRAGMA query_only = ON")
             yield connection
     except sqlite3.Error as error:
         raise Refusal(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tornado import web
 
@@ -17,6 +18,8 @@ from passerelles.portal.outline import section_names
 from passerelles.portal.rendering import headings, markdown
 from passerelles.portal.static_questions import StaticQuestion, static_question
 from passerelles_widgets import simulators
+
+TITLE: Final = re.compile(r"^# [^\n]*\n*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ def blocks(notebook: Any, language: Language) -> list[Block]:
     made = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            if not cell.metadata.get("nbgrader", {}).get("solution"):
-                made.append(Block("prose", cell.id, html=markdown(cell.source, language)))
+            # The page has the title already; a notebook opened in JupyterLab needs its own.
+            text = TITLE.sub("", cell.source)
+            if text.strip() and not cell.metadata.get("nbgrader", {}).get("solution"):
+                made.append(Block("prose", cell.id, html=markdown(text, language)))
         elif cell.cell_type == "code" and cell.id != "begin":
             made.append(_room(cell, language))
     return made

@@ -65,7 +65,7 @@ export function written(value, heading, lang) {
 // decimal commas for a French one, and no text that it would run as a formula.
 export function csv(table, lang) {
   const separator = lang === "fr" ? ";" : ",";
-  const quote = (text) => (/["\r\n;,\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const quote = (text) => (/["\r\n\t]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text);
   const safe = (text) => quote(/^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
   const cell = (value, heading) => {
     if (value === null || value === undefined) return "";

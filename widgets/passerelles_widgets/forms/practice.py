@@ -31,10 +31,11 @@ class Practice:
         self._session = session.current()
         language = self._session.language
         shown = public(self.question, language)
+        remembered, answer = self._remembered()
         self.form = Form(
             shown,
             language,
-            None,
+            answer,
             graded=False,
             actions=[
                 {"id": name, "label": label[language], "kind": kind}
@@ -42,7 +43,7 @@ class Practice:
                 if name != "hint" or self.question.hint is not None
             ],
         )
-        self.form.panel.status = self._remembered()
+        self.form.panel.status = remembered
         self.form.panel.on_action(self._act)
         self.form.on_answer(self.form.clear_mark)
 
@@ -67,26 +68,29 @@ class Practice:
         if workspace is None or not self._session.module:
             return
         try:
-            workspace.progress.answer(self._session.module, self.question.id, given.right)
+            workspace.progress.answer(
+                self._session.module, self.question.id, given.right, answer
+            )
         except Refusal as refusal:
             self.form.panel.status = refusal.sentence(self._session.language)
             return
         self.form.panel.status = ""
 
-    def _remembered(self) -> str:
-        """Say whether the learner has been here before."""
+    def _remembered(self) -> tuple[str, Any]:
+        """Say whether the learner has been here before, and return the last answer."""
         workspace = self._session.workspace
         if workspace is None:
-            return ""
+            return "", None
         try:
             modules = workspace.progress.load()["modules"]
         except Refusal as refusal:
-            return refusal.sentence(self._session.language)
+            return refusal.sentence(self._session.language), None
         known = modules.get(self._session.module)
-        answer = known["answers"].get(self.question.id) if known else None
-        if answer is None:
-            return ""
-        return (_DONE if answer["ever_correct"] else _TRIED)[self._session.language]
+        tried = known["answers"].get(self.question.id) if known else None
+        if tried is None:
+            return "", None
+        said = _DONE if tried["ever_correct"] else _TRIED
+        return said[self._session.language], tried["value"]
 
 
 def question(spec: Mapping[str, Any]) -> Any:

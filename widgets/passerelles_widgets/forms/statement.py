@@ -41,7 +41,7 @@ def statement(shown: Mapping[str, Any], answer: Any, language: Language) -> str:
     """Return the question and its answer as static HTML; `answer` may be any JSON value."""
     prompt = escaped(shown["prompt"], language)
     return (
-        f'<section class="statement" lang="{language}">'
+        f'<section class="statement mathjax_ignore tex2jax_ignore" lang="{language}">'
         f"<p><strong>{prompt}</strong></p>{_answer(shown, answer, language)}</section>"
     )
 

@@ -78,7 +78,7 @@ class View {
     const { h, root } = this;
     const spec = (this.spec = this.model.get("spec"));
     this.words = this.model.get("words");
-    root.className = `psl psl-panel psl-accent-${spec.accent || "m0"} psl-is-${spec.role || "form"}`;
+    root.className = `psl psl-panel psl-accent-${spec.accent || document.documentElement.dataset.accent || "m0"} psl-is-${spec.role || "form"}`;
     root.lang = spec.lang || "fr";
     this.level = spec.title_level || 3;
     const head = [];
@@ -194,7 +194,9 @@ class View {
     this.timer = null;
     if (!this.dirty.size) return;
     this.dirty.clear();
+    this.sending = true; // this change comes from here: nothing to take over
     this.model.set("values", this.state);
+    this.sending = false;
     this.model.save_changes();
   }
 
@@ -205,6 +207,7 @@ class View {
   }
 
   receive() {
+    if (this.sending) return;
     const given = { ...this.model.get("values") };
     for (const id of this.dirty) given[id] = this.state[id];
     this.edited = new Set(this.dirty);

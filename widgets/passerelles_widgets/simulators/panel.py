@@ -52,6 +52,8 @@ class LiveSimulator:
         self._charts: dict[str, Chart] = {}
         self.panel = Panel(panel_spec.controls(tool.data, language, actions), self.values)
         self.result = Panel(panel_spec.result(tool.data, language))
+        # Below the charts: their number changes with the values, and no chart may jump.
+        self.notes = Panel(panel_spec.notes(tool.data, language))
         self.results = ipywidgets.VBox([self.result]).add_class("psl-results")
         self._show(tool.view(self.values, language))
         columns = ipywidgets.Box([self.panel, self.results]).add_class("psl-columns")
@@ -123,9 +125,8 @@ class LiveSimulator:
         return self._before
 
     def _show(self, view: View) -> None:
-        with self.result.hold_sync():
-            self.result.sentence = view.sentence
-            self.result.notes = list(view.notes)
+        self.result.sentence = view.sentence
+        self.notes.notes = list(view.notes)
         shown = {f"figure-{figure.id}": figure for figure in view.figures} | {
             f"table-{table.id}": table for table in view.tables
         }
@@ -134,7 +135,9 @@ class LiveSimulator:
             key: panel_spec.draw(one, self.language, known.get(key)) for key, one in shown.items()
         }
         if known.keys() != self._charts.keys():
-            self.results.children = (self.result, *self._charts.values())
+            figures = [self._charts[f"figure-{figure.id}"] for figure in view.figures]
+            tables = [self._charts[f"table-{table.id}"] for table in view.tables]
+            self.results.children = (self.result, *figures, self.notes, *tables)
 
     def _tell(self) -> None:
         for heard in self._heard:

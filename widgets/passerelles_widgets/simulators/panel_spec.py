@@ -27,7 +27,7 @@ def controls(
     data: SimulatorData, language: Language, actions: list[dict[str, str]]
 ) -> dict[str, Any]:
     """Return the panel of the parameters: decisions first, assumptions folded."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "id": "decisions",
             "kind": "decision",
@@ -66,6 +66,17 @@ def result(data: SimulatorData, language: Language) -> dict[str, Any]:
         "title": string("simulator-result", language),
         "title_level": 4,
         "intro": data.reading[language],
+    }
+
+
+def notes(data: SimulatorData, language: Language) -> dict[str, Any]:
+    """Return the panel below the charts, which holds only the result's warnings."""
+    return {
+        "id": f"{data.id}-notes",
+        "lang": language,
+        "role": "notes",
+        "accent": accent(data),
+        "groups": [],
     }
 
 

@@ -17,6 +17,7 @@ from passerelles.library.text import Language, enumeration
 from passerelles_widgets.chart import Chart
 from passerelles_widgets.panel import Panel
 from passerelles_widgets.simulators import panel_spec
+from passerelles_widgets.simulators.base import Figure, Table
 from passerelles_widgets.simulators.panel_keeping import Keeper
 from passerelles_widgets.strings import string
 
@@ -204,7 +205,7 @@ class Tools:
         named = {self._word("current"): self.live.values}
         named |= {name: self.keeper.scenario(name) for name in chosen}
         view = self.live.tool.compare(named, self.language)
-        shown = (*view.figures, *view.tables)
+        shown: tuple[Figure | Table, ...] = (*view.figures, *view.tables)
         known: tuple[Chart | None, ...] = self._compared or (None,) * len(shown)
         self._compared = tuple(
             panel_spec.draw(one, self.language, chart)
