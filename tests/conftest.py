@@ -132,9 +132,11 @@ def visit(chromium: object) -> Iterator[Callable[..., Visit]]:
         )
         page.on(
             "request",
-            lambda r: None
-            if r.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
-            else faults.append(f"network: {r.url}"),
+            lambda r: (
+                None
+                if r.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+                else faults.append(f"network: {r.url}")
+            ),
         )
         page.goto(url, wait_until="domcontentloaded")
         return Visit(page, faults)

@@ -59,7 +59,7 @@ def test_both_languages_have_the_same_graded_cells_and_points(exercise):
 def test_prose_carries_no_nbgrader_metadata_and_ids_are_names(exercise):
     for language in LANGUAGES:
         node = release_notebook(exercise, language)
-        names = {cell.name for cell in exercise.source.cells} | {"begin"}
+        names = {cell.name for cell in exercise.source.cells} | {"begin", "title"}
         for cell in node.cells:
             assert cell.id.removesuffix("-ask") in names
             if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader"):

@@ -13,6 +13,22 @@ from passerelles.build.notebooks import to_bytes
 from passerelles.library.errors import Refusal
 from passerelles.library.text import LANGUAGES
 
+PRACTICES = [
+    "calabarzon-local-data",
+    "madrid-solidario",
+    "el-salvador-national-support",
+    "grdr-paidel",
+    "santa-perpetua-solidaria",
+    "tunisian-students-tuscany",
+    "cncd-france",
+    "barcelona-master-plan",
+    "ecuador-multilevel",
+    "sabadell-council",
+    "schaerbeek-al-hoceima",
+    "catalonia-senegal-gambia",
+    "vng-international",
+    "cites-unies-france",
+]
 FRONT = "---\njupytext: {text_representation: {format_name: myst}}\n---\n\n"
 
 
@@ -59,21 +75,14 @@ def test_no_role_or_directive_is_left_in_the_text() -> None:
 
 def test_every_practice_of_the_module_stands_in_it() -> None:
     text = "".join(cell.source for cell in build("m2-institutional", "en").cells)
-    for practice in (
-        "calabarzon-local-data madrid-solidario el-salvador-national-support grdr-paidel "
-        "santa-perpetua-solidaria tunisian-students-tuscany cncd-france barcelona-master-plan "
-        "ecuador-multilevel sabadell-council schaerbeek-al-hoceima catalonia-senegal-gambia "
-        "vng-international cites-unies-france"
-    ).split():
+    for practice in PRACTICES:
         assert f'id="practice-{practice}"' in text, practice
 
 
 def test_a_missing_twin_is_named_with_file_and_line(tmp_path: Path) -> None:
     found = problems(tmp_path, '+++ {"tags": ["lang-fr"], "name": "alone"}\n\nSeule.\n')
-    assert found == [
-        "01-trial.md:6: cell “alone” has no lang-en twin: "
-        "write it right beside it under the same name."
-    ]
+    says = "cell “alone” has no lang-en twin: write it right beside it under the same name."
+    assert found == [f"01-trial.md:6: {says}"]
 
 
 @pytest.mark.parametrize(
@@ -106,11 +115,7 @@ def test_each_fault_of_a_text_is_named(tmp_path: Path, fr: str, en: str, says: s
         ("type: single\ntype: short", "duplicate key"),
         ("type: [", "cannot be read"),
         ("type: number\nprompt: {fr: Un}\nkey: 3\ntolerance: 0\nwhy: {fr: a, en: b}", "prompt"),
-        (
-            "type: number\nprompt: {fr: Un, en: One}\nkey: 3\ntolerance: 0\n"
-            "why: {fr: a, en: b}\nsurprise: 1",
-            "surprise",
-        ),
+        ("type: single\nprompt: {fr: Un, en: One}\nsurprise: 1", "surprise"),
     ],
 )
 def test_each_fault_of_a_question_is_named(tmp_path: Path, cell: str, says: str) -> None:

@@ -28,6 +28,7 @@ class Block:
 
     kind: str
     anchor: str
+    cell: str = ""
     html: str = ""
     title: str = ""
     purpose: str = ""
@@ -61,10 +62,12 @@ def _room(cell: Any, language: Language) -> Block:
     if isinstance(given, str):
         data = simulators.load(given).data
         return Block(
-            "simulator", cell.id, title=data.title[language], purpose=data.purpose[language]
+            "simulator", cell.id, cell.id, title=data.title[language], purpose=data.purpose[language]
         )
     question = static_question(given, language) if isinstance(given, dict) else None
-    return Block("question" if question else "output", cell.id, question=question)
+    # An essay's cell is named after the one that holds its answer; its place is the question's.
+    anchor = given["id"] if question else cell.id
+    return Block("question" if question else "output", anchor, cell.id, question=question)
 
 
 def contents(notebook: Any) -> list[tuple[str, str]]:

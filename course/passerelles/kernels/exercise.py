@@ -1,0 +1,1 @@
+def exercise(app): pass
