@@ -62,7 +62,11 @@ def _room(cell: Any, language: Language) -> Block:
     if isinstance(given, str):
         data = simulators.load(given).data
         return Block(
-            "simulator", cell.id, cell.id, title=data.title[language], purpose=data.purpose[language]
+            "simulator",
+            cell.id,
+            cell.id,
+            title=data.title[language],
+            purpose=data.purpose[language],
         )
     question = static_question(given, language) if isinstance(given, dict) else None
     # An essay's cell is named after the one that holds its answer; its place is the question's.

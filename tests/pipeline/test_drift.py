@@ -1,0 +1,51 @@
+"""`build --check` names what has drifted: a changed release, a missing one, one too many."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from passerelles.build import command, course
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the course's files, so that the commands take the copy for the real ones."""
+    real = course.places()
+    for name in ("modules", "exercises", "solutions"):
+        shutil.copytree(real.root / name, tmp_path / name)
+    there = course.Places(
+        root=tmp_path,
+        modules=tmp_path / "modules",
+        exercises=tmp_path / "exercises",
+        course_file=real.course_file,
+        solutions=tmp_path / "solutions",
+    )
+    monkeypatch.setattr(command, "places", lambda: there)
+    return tmp_path
+
+
+def test_a_fresh_build_has_no_drift(checkout: Path) -> None:
+    assert command.drift() == []
+
+
+def test_each_drifted_file_is_named(checkout: Path) -> None:
+    changed = checkout / "exercises/fr/e3-governance/e3-governance.ipynb"
+    changed.write_text(changed.read_text().replace("Clairéole", "Claireole", 1))
+    (checkout / "exercises/en/e3-governance/e3-governance.ipynb").unlink()
+    (checkout / "exercises/en/stray.ipynb").write_text("{}")
+    assert command.drift() == [
+        "exercises/en/e3-governance/e3-governance.ipynb",
+        "exercises/en/stray.ipynb",
+        "exercises/fr/e3-governance/e3-governance.ipynb",
+    ]
+
+
+def test_building_again_mends_what_drifted(checkout: Path) -> None:
+    lost = checkout / "exercises/en/e3-governance/e3-governance.ipynb"
+    before = lost.read_bytes()
+    lost.unlink()
+    assert lost in command.build_all()
+    assert lost.read_bytes() == before
