@@ -1,1 +1,138 @@
-def exercise(app): pass
+"""Runs in the parent, before any fork, what pages will run, so that forks find it done.
+
+Code that has run has imported its modules, read and checked the course's data,
+compiled its patterns and specialised its byte code; what is done here is done once
+for every kernel, and its memory is shared. Everything goes the way of a kernel's
+messages, into a session that leads nowhere, in a folder that is thrown away; then
+all that a cell could have left behind is taken back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import linecache
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+import ipywidgets
+import zmq
+from comm import get_comm_manager
+
+from passerelles.kernels.kernel import Nowhere, WarmKernelApp
+from passerelles.library.text import LANGUAGES
+from passerelles_widgets import session, simulators
+from passerelles_widgets.forms import exercise as graded
+from passerelles_widgets.panel import Panel
+from passerelles_widgets.session import WORKSPACE_VARIABLE
+
+ROUNDS: Final = 2
+"""Times each page is run: byte code specialises after a few runs, and in a fork would be copied."""
+_log = logging.getLogger(__name__)
+
+_SHELL: Final = (
+    "1 + 1",
+    "import math\nprint(math.pi)",
+    "from IPython.display import HTML, display\ndisplay(HTML('<p>.</p>'))",
+    "raise ValueError('.')",
+    "%pwd",
+    "sum(range(3)); [x for x in range(3)]",
+)
+_QUESTION: Final = {
+    "id": "q",
+    "type": "single",
+    "prompt": {"fr": "…", "en": "…"},
+    "options": [
+        {"id": "a", "text": {"fr": "a", "en": "a"}, "right": True, "why": {"fr": "a", "en": "a"}},
+        {"id": "b", "text": {"fr": "b", "en": "b"}, "right": False, "why": {"fr": "b", "en": "b"}},
+    ],
+}
+
+
+def exercise(app: WarmKernelApp, rounds: int = ROUNDS) -> None:
+    """Run the shell, every simulator and a question; leave the kernel as if it had run nothing."""
+    kernel = app.kernel
+    kernel.shell_stream = None
+    with _thrown_away(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        try:
+            asyncio.run(_pages(kernel, rounds))
+        finally:
+            _take_back(kernel)
+
+
+async def _pages(kernel: Any, rounds: int) -> None:
+    for _ in range(rounds):
+        for code in _SHELL:
+            await _cell(kernel, code)
+        await _message(kernel, "kernel_info_request", {})
+        await _message(kernel, "comm_info_request", {})
+        await _message(kernel, "complete_request", {"code": "pri", "cursor_pos": 3})
+        for language in LANGUAGES:
+            opening = f"from passerelles_widgets.session import begin; begin('', {language!r})"
+            await _cell(kernel, opening)
+            await _cell(kernel, "from passerelles_widgets.notebook import *")
+            await _cell(kernel, f"question({_QUESTION!r})")
+            for name in simulators.ids():
+                await _cell(kernel, f"simulator({name!r})")
+                await _move_levers(kernel)
+                ipywidgets.Widget.close_all()
+
+
+async def _cell(kernel: Any, code: str) -> None:
+    await _message(
+        kernel,
+        "execute_request",
+        {"code": code, "silent": False, "store_history": True, "stop_on_error": False},
+    )
+
+
+async def _move_levers(kernel: Any) -> None:
+    """Change one number of every panel, as a browser would."""
+    for panel in list(ipywidgets.Widget.widgets.values()):
+        if not isinstance(panel, Panel):
+            continue
+        values = dict(panel.values)
+        number = next((name for name, value in values.items() if isinstance(value, int)), None)
+        if number is None:
+            continue
+        values[number] = values[number] + 1
+        state = {"method": "update", "state": {"values": values}, "buffer_paths": []}
+        await _message(kernel, "comm_msg", {"comm_id": panel.comm.comm_id, "data": state})
+
+
+async def _message(kernel: Any, kind: str, content: dict[str, Any]) -> None:
+    message = kernel.session.msg(kind, content=content)
+    frames = [zmq.Frame(part) for part in kernel.session.serialize(message)]
+    await kernel.dispatch_shell(frames)
+
+
+@contextmanager
+def _thrown_away() -> Iterator[None]:
+    """A workspace for the exercise, silence for its errors, and the surroundings as they were."""
+    before, here = dict(os.environ), Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="passerelles-exercise-") as folder:
+        os.environ[WORKSPACE_VARIABLE] = folder
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(here)
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def _take_back(kernel: Any) -> None:
+    ipywidgets.Widget.close_all()
+    get_comm_manager().comms.clear()
+    session._current = None  # noqa: SLF001 - no cell has begun a session
+    graded._current = None  # noqa: SLF001
+    shell = kernel.shell
+    shell.reset(new_session=True)
+    shell.compile.reset_compiler_flags()
+    linecache.clearcache()
+    kernel.session.digest_history.clear()

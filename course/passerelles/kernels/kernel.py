@@ -150,22 +150,18 @@ class WarmKernelApp(IPKernelApp):
         if name := os.environ.get("JPY_SESSION_NAME"):
             shell.user_ns["__session__"] = name
 
-    def close(self) -> None:
-        """Close the sockets, once the control thread has sent its last word.
-
-        In ipykernel's own order the output thread may go first, and the control
-        thread then waits for ever to flush through it.
-        """
-        if self.control_thread and self.control_thread.is_alive():
-            self.control_thread.stop()
-            self.control_thread.join(_LAST_WORD)
-        super().close()
-
     def start(self) -> None:
-        """Run until shut down."""
+        """Run until shut down.
+
+        The control thread must have sent its last word before the process ends:
+        at exit the output thread stops first, and flushing through it would then
+        wait for ever.
+        """
         self.kernel.start()
         self.io_loop = ioloop.IOLoop.current()
         self.io_loop.start()
+        self.control_thread.stop()
+        self.control_thread.join(_LAST_WORD)
 
 
 def prepared() -> WarmKernelApp:

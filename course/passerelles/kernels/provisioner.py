@@ -26,6 +26,6 @@ class WarmProvisioner(LocalProvisioner):
         loop.add_reader(r,f.set_result,None)
         await f
         loop.remove_reader(r)
-        print("ready",os.read(r,5000)); os.close(r)
+        os.close(r)
         self.pid=self.process.pid; self.pgid=self.pid
         return self.connection_info

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Literal, get_args
 
 Language = Literal["fr", "en"]
@@ -85,6 +86,34 @@ def money(
     written = number(abs(amount), language, digits)
     minus = "\u2212" if amount < 0 and float(f"{amount:.{digits}f}") != 0 else ""
     return f"{minus}{sign}{written}" if language == "en" else f"{minus}{written}{NBSP}{sign}"
+
+
+_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+def moment(iso: str, language: Language) -> str:
+    """Write an ISO 8601 time as a reader does, in UTC: “22 November 2026, 14:05:09 UTC”.
+
+    What is no such time is returned as it is.
+    """
+    try:
+        when = datetime.fromisoformat(iso).astimezone(UTC)
+    except ValueError:
+        return iso
+    day = "1er" if language == "fr" and when.day == 1 else str(when.day)
+    date = f"{day}{NBSP}{_MONTHS[language][when.month - 1]} {when.year}"
+    if language == "fr":
+        return f"{date} à {when:%H}{NBSP}h{NBSP}{when:%M}{NBSP}min{NBSP}{when:%S}{NBSP}s{NBSP}UTC"
+    return f"{date}, {when:%H:%M:%S}{NBSP}UTC"
 
 
 def enumeration(items: Iterable[str], language: Language) -> str:

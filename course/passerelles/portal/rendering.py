@@ -50,7 +50,8 @@ def render(template: str, language: Language, **values: Any) -> str:
             t=t,
             pick=pick,
             number=lambda value, digits=None: text.number(value, language, digits),
-            percent=lambda value: text.percent(value, language),
+            moment=lambda iso: text.moment(iso, language),
+        percent=lambda value: text.percent(value, language),
             **values,
         )
     )
