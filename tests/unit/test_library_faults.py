@@ -110,6 +110,26 @@ def test_a_practice_outside_the_terms_of_the_course_is_refused(copy, old, new, w
     assert word in sentence
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("practices/emidel.yml", "[capacity-building]", "[capacities]", ["“capacity-building”"]),
+        ("practices/emidel.yml", "sectors: [local", "sectors: [vocal", ["sectors"]),
+        ("references.yml", "theme: funding", "theme: founding", ["“funding”"]),
+        ("references.yml", "address: http:", "address: ftp:", ["address", "ftp:"]),
+        ("networks.yml", "address: http:", "address: javascript:", ["address", "javascript:"]),
+        ("programmes.yml", "source: G 3.3", "source: G 3.1", ["art: source", "G 3.3"]),
+        ("references.yml", "source: G bibliographie", "source: G bibliography", ["bibliography"]),
+    ],
+)
+def test_an_entry_that_points_nowhere_is_refused(copy, file, old, new, words):
+    edit(copy / file, old, new)
+    sentence = refusal(copy).text.en
+    assert file in sentence
+    for word in words:
+        assert word in sentence
+
+
 def test_an_entry_the_catalogue_does_not_know_is_refused(copy):
     shutil.copy(copy / "concepts" / "migrant.yml", copy / "concepts" / "migrants.yml")
     sentence = refusal(copy).text.en

@@ -35,6 +35,15 @@ HEADINGS: Final[dict[str, Text]] = {
     "corrected": Text("Correction", "Correction"),
     "posts": Text("Postes", "Posts"),
     "competences": Text("Compétences", "Competences"),
+    "forms": Text("Formes", "Forms"),
+}
+
+
+# The sections that have a word for a number, as sources write them.
+PARTS: Final[dict[str, Text]] = {
+    "annexe": Text("annexe", "annex"),
+    "bibliographie": Text("bibliographie", "bibliography"),
+    "foreword": Text("avant-propos", "foreword"),
 }
 
 
@@ -47,8 +56,9 @@ def source_label(section: str, language: Language) -> str:
             f"source inconnue « {section} » : écrivez par exemple G 3.1.5 ou R 5.7.",
             f"unknown source “{section}”: write for example G 3.1.5 or R 5.7.",
         )
-    if language == "en":
-        part = part.replace("annexe", "annex")
+    word, space, number = part.partition(" ")
+    if word in PARTS:
+        part = f"{PARTS[word][language]}{space}{number}"
     return f"{title[language]}, {part}"
 
 
@@ -152,7 +162,7 @@ class Expander:
             label = f"**{label}**{self._colon} {item.detail[self.language].strip()}"
         parts = [
             f"  - {HEADINGS[kind][self.language]}{self._colon} "
-            + "; ".join(part.label[self.language] for part in listed)
+            + self._semicolon.join(part.label[self.language] for part in listed)
             for kind, listed in item.parts.items()
         ]
         return [f"- {label}", *parts]
@@ -164,6 +174,10 @@ class Expander:
             return title
         known = next(known for known in self.library.process.routes if known.id == route)
         return f"{title} ({known.name[self.language].lower()})"
+
+    @property
+    def _semicolon(self) -> str:
+        return f"{NBSP}; " if self.language == "fr" else "; "
 
     @property
     def _colon(self) -> str:

@@ -30,7 +30,10 @@ COUNTRIES: Final = frozenset(
 )
 
 _ID: Final = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")  # 10.c is an SDG target
-_SOURCE: Final = re.compile(r"G ([1-5](\.[1-9]){0,2}|annexe [1-5])|R ([1-7](\.[1-9])?|foreword)")
+_SOURCE: Final = re.compile(
+    r"G ([1-5](\.[1-9]){0,2}|annexe [1-5]|bibliographie)|R ([1-7](\.[1-9])?|foreword)"
+)
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?")
 _LATITUDES: Final = (-90, 90)
 _LONGITUDES: Final = (-180, 180)
 
@@ -62,6 +65,16 @@ def check_sources(sources: Iterable[str], where: str) -> None:
                 f"“{source}” is not a reference; write for example "
                 "“G 3.1.5”, “G annexe 1” or “R 5.7”.",
             )
+
+
+def check_address(address: str | None, where: str) -> None:
+    """Refuse an address that is not a web page’s."""
+    if address is not None and not _ADDRESS.fullmatch(address):
+        raise faulty(
+            f"{where}: address",
+            f"« {address} » n’est pas une adresse ; écrivez-la en entier, depuis http.",
+            f"“{address}” is not an address; write it in full, from http on.",
+        )
 
 
 def check_territory(place: Territory, where: str) -> None:

@@ -18,13 +18,19 @@ from passerelles.library.records import structure
 from passerelles.library.schema import (
     KINDS,
     Acronym,
+    Case,
     CatalogueEntry,
     Checklist,
     Concept,
+    Corridor,
+    Experience,
     Figure,
     Kind,
+    Network,
     Practice,
     Process,
+    Programme,
+    Reference,
     Step,
     Territory,
 )
@@ -38,6 +44,18 @@ STEPS: Final = range(1, 8)
 # What a refusal calls an entry: “no … has the id” and “the …”.
 _NAMES: Final[dict[Kind, tuple[Text, Text]]] = {
     "practice": (Text("Aucune pratique", "No practice"), Text("la pratique", "the practice")),
+    "case": (Text("Aucune étude de cas", "No case"), Text("l’étude de cas", "the case")),
+    "experience": (
+        Text("Aucune expérience", "No experience"),
+        Text("l’expérience", "the experience"),
+    ),
+    "corridor": (Text("Aucun corridor", "No corridor"), Text("le corridor", "the corridor")),
+    "network": (Text("Aucun réseau", "No network"), Text("le réseau", "the network")),
+    "programme": (
+        Text("Aucun programme", "No programme"),
+        Text("le programme", "the programme"),
+    ),
+    "reference": (Text("Aucun document", "No document"), Text("le document", "the document")),
     "concept": (Text("Aucun concept", "No concept"), Text("le concept", "the concept")),
     "checklist": (Text("Aucune liste", "No checklist"), Text("la liste", "the checklist")),
     "figure": (Text("Aucun chiffre", "No figure"), Text("le chiffre", "the figure")),
@@ -111,6 +129,73 @@ class Library:
         return practices
 
     @cached_property
+    def cases(self) -> dict[str, Case]:
+        """The report's case studies, by id."""
+        cases = read_entries(self.root, "cases", Case, with_territories(self.places))
+        for case in cases.values():
+            where = f"cases/{case.id}.yml"
+            self._check_entry("case", case.id, case.source, where)
+            self._check_steps(case.steps, f"{where}: steps")
+            self._check_items("sectors", case.sectors, where)
+            self._check_items("initiative-types", case.initiative_types, where)
+        return cases
+
+    @cached_property
+    def experiences(self) -> dict[str, Experience]:
+        """The report's shorter examples, by id."""
+        prepare = with_territories(self.places)
+        experiences = read_entries(self.root, "experiences", Experience, prepare)
+        for experience in experiences.values():
+            where = f"experiences/{experience.id}.yml"
+            self._check_entry("experience", experience.id, experience.source, where)
+            self._check_items("sectors", experience.sectors, where)
+            self._check_items("initiative-types", experience.initiative_types, where)
+            if experience.case is not None:
+                checks.check_known([experience.case], self.catalogue["case"], f"{where}: case")
+        return experiences
+
+    @cached_property
+    def corridors(self) -> dict[str, Corridor]:
+        """The pairs of places the report names in passing, by id."""
+        prepare = with_territories(self.places)
+        corridors = read_entries(self.root, "corridors", Corridor, prepare)
+        for corridor in corridors.values():
+            where = f"corridors.yml: {corridor.id}"
+            self._check_entry("corridor", corridor.id, corridor.source, where)
+        return corridors
+
+    @cached_property
+    def networks(self) -> dict[str, Network]:
+        """The networks of authorities that the documents name, by id."""
+        networks = read_entries(self.root, "networks", Network)
+        for network in networks.values():
+            where = f"networks.yml: {network.id}"
+            self._check_entry("network", network.id, network.source, where)
+            checks.check_address(network.address, where)
+        return networks
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        """What funds or assists partnerships, by id."""
+        programmes = read_entries(self.root, "programmes", Programme)
+        for programme in programmes.values():
+            where = f"programmes.yml: {programme.id}"
+            self._check_entry("programme", programme.id, programme.source, where)
+            checks.check_address(programme.address, where)
+        return programmes
+
+    @cached_property
+    def references(self) -> dict[str, Reference]:
+        """The documents of annex 4 and of the bibliography, by id."""
+        references = read_entries(self.root, "references", Reference)
+        for reference in references.values():
+            where = f"references.yml: {reference.id}"
+            self._check_entry("reference", reference.id, reference.source, where)
+            self._check_items("reference-documents", (reference.theme,), where)
+            checks.check_address(reference.address, where)
+        return references
+
+    @cached_property
     def concepts(self) -> dict[str, Concept]:
         """The glossary, by id."""
         concepts = read_entries(self.root, "concepts", Concept)
@@ -156,6 +241,30 @@ class Library:
     def practice(self, entry_id: str) -> Practice:
         """Return a practice; `Refusal` if it is unknown or not yet written."""
         return self._one("practice", self.practices, entry_id)
+
+    def case(self, entry_id: str) -> Case:
+        """Return a case study; `Refusal` if it is unknown or not yet written."""
+        return self._one("case", self.cases, entry_id)
+
+    def experience(self, entry_id: str) -> Experience:
+        """Return an experience; `Refusal` if it is unknown or not yet written."""
+        return self._one("experience", self.experiences, entry_id)
+
+    def corridor(self, entry_id: str) -> Corridor:
+        """Return a corridor; `Refusal` if it is unknown or not yet written."""
+        return self._one("corridor", self.corridors, entry_id)
+
+    def network(self, entry_id: str) -> Network:
+        """Return a network; `Refusal` if it is unknown or not yet written."""
+        return self._one("network", self.networks, entry_id)
+
+    def programme(self, entry_id: str) -> Programme:
+        """Return a programme; `Refusal` if it is unknown or not yet written."""
+        return self._one("programme", self.programmes, entry_id)
+
+    def reference(self, entry_id: str) -> Reference:
+        """Return a document; `Refusal` if it is unknown or not yet written."""
+        return self._one("reference", self.references, entry_id)
 
     def concept(self, entry_id: str) -> Concept:
         """Return a concept; `Refusal` if it is unknown or not yet written."""

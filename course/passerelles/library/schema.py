@@ -31,6 +31,7 @@ Kind = Literal[
     "corridor",
     "network",
     "programme",
+    "reference",
     "concept",
     "checklist",
     "figure",
@@ -88,6 +89,95 @@ class Practice:
     cycle_phases: tuple[CyclePhase, ...] = ()
     direction: Direction | None = None
     reference: str | None = None
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The identification sheet of a case: the nineteen rows of `R 5`, in their order.
+
+    A row is missing where the report gives nothing of its own; the `correction`
+    of the case says so.
+    """
+
+    local_authority: Text | None = None
+    priority: Text | None = None
+    departments: Text | None = None
+    partners_same_community: Text | None = None
+    partners_elsewhere: Text | None = None
+    countries: Text | None = None
+    website: Text | None = None
+    budget: Text | None = None
+    funding_sources: Text | None = None
+    period: Text | None = None
+    main_elements: Text | None = None
+    objectives: Text | None = None
+    beneficiaries: Text | None = None
+    local_needs: Text | None = None
+    decision_process: Text | None = None
+    development_priorities: Text | None = None
+    coherence_mechanisms: Text | None = None
+    success_factors: Text | None = None
+    obstacles: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One of the report's seven case studies: what a practice tells, and its sheet."""
+
+    id: str
+    title: Text
+    source: str
+    priorities: tuple[Priority, ...]
+    territories: tuple[Territory, ...]
+    story: Text
+    worked_because: Text
+    watch: Text
+    actors: tuple[ActorGroup, ...]
+    steps: tuple[int, ...]
+    sheet: Sheet
+    sectors: tuple[str, ...] = ()
+    initiative_types: tuple[str, ...] = ()
+    cycle_phases: tuple[CyclePhase, ...] = ()
+    direction: Direction | None = None
+    reference: str | None = None
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """One of the report's shorter examples, under one of its four priorities.
+
+    `shows` and `watch` are ours, reasoned from the source; `case` is the id of
+    the case study that tells more of the same experience.
+    """
+
+    id: str
+    title: Text
+    source: str
+    priority: Priority
+    territories: tuple[Territory, ...]
+    story: Text
+    shows: Text
+    watch: Text
+    sectors: tuple[str, ...] = ()
+    initiative_types: tuple[str, ...] = ()
+    cycle_phases: tuple[CyclePhase, ...] = ()
+    direction: Direction | None = None
+    case: str | None = None
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """Two places that people moving between them link, named in passing by the report."""
+
+    id: str
+    title: Text
+    source: str
+    territories: tuple[Territory, Territory]
+    story: Text
+    direction: Direction | None = None
     correction: Text | None = None
 
 
@@ -157,6 +247,62 @@ class Figure:
     year: str
     source: str
     note: Text | None = None
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A body that joins local and regional authorities, or those who work with them.
+
+    `summary` says what it is, `offers` what a reader of the course finds there.
+    """
+
+    id: str
+    name: Text
+    summary: Text
+    offers: Text
+    source: str
+    short: Text | None = None
+    address: str | None = None
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What funds or assists cooperation between territories, and who runs it.
+
+    `since` says what has become of it after the two documents.
+    """
+
+    id: str
+    name: Text
+    run_by: Text
+    summary: Text
+    offers: Text
+    source: str
+    short: Text | None = None
+    address: str | None = None
+    since: Text | None = None
+    correction: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document of the guide's annex 4 or of its bibliography.
+
+    `title` is the published one, in its own language; `within` is the series or
+    the journal that holds it; `theme` is an item of `reference-documents`.
+    """
+
+    id: str
+    title: str
+    author: str
+    theme: str
+    about: Text
+    source: str
+    year: str | None = None
+    within: str | None = None
+    address: str | None = None
     correction: Text | None = None
 
 
