@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from tests.conftest import Served, Visit
 
+from passerelles.build.course import course, places
+
 pytestmark = pytest.mark.browser
 
 PAGES = (
@@ -18,16 +20,21 @@ PAGES = (
     "exercises",
     "dossier",
     "glossary",
-    "modules/m2-institutional",
+    *(f"modules/{module.id}" for module in course().modules if places().written(module)),
     "exercises/e3-governance",
 )
 
 
 def settled(page: Any) -> None:
-    """Wait until every room kept for a widget has received it."""
+    """Wait until every room is filled, as a reader's who goes through the whole page.
+
+    Rooms are filled as one comes near; a page about to be printed fills them all.
+    """
     page.wait_for_function(
-        "() => { const r = [...document.querySelectorAll('.room')];"
-        " return r.every(x => x.classList.contains('here')); }"
+        "() => { dispatchEvent(new Event('beforeprint'));"
+        " const rooms = [...document.querySelectorAll('.room')];"
+        " return rooms.every(room => room.classList.contains('here')); }",
+        polling=300,
     )
 
 

@@ -137,7 +137,8 @@ def test_the_sources_of_the_course_are_sound() -> None:
     assert [problem.sentence("en") for problem in checks.check()] == []
 
 
-def test_an_unwritten_module_says_so() -> None:
+def test_an_unwritten_module_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passerelles.build.modules.sources", lambda _module: ())
     with pytest.raises(Refusal, match="not written yet"):
         build("m3-sectors", "en")
 

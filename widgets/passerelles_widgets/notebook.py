@@ -13,17 +13,19 @@ __all__ = ["ask", "begin", "mark", "question", "simulator"]
 
 
 def simulator(name: str) -> Any:
-    """Return the simulator `name` ready to be shown, with the learner's own values."""
+    """Return the simulator `name`, with the learner's own values, built when they come near."""
+    from passerelles_widgets.lazy import when_near  # noqa: PLC0415
     from passerelles_widgets.simulators.panel import simulator as show  # noqa: PLC0415
 
-    return show(name)
+    return when_near(lambda: show(name))
 
 
 def question(spec: dict[str, Any]) -> Any:
-    """Return a practice question ready to be shown; it answers at once and explains."""
+    """Return a practice question, built when the reader comes near; it answers at once."""
     from passerelles_widgets.forms.practice import question as show  # noqa: PLC0415
+    from passerelles_widgets.lazy import when_near  # noqa: PLC0415
 
-    return show(spec)
+    return when_near(lambda: show(spec))
 
 
 def ask(spec: dict[str, Any]) -> Any:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from passerelles.library.text import Language
 
-KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
+KERNEL: Final = "python3"
+KERNELSPEC: Final = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
 
 
 def markdown_cell(cell_id: str, source: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from jupyter_server.utils import ensure_async
 from tornado import web
 
 from passerelles.build.course import course
@@ -14,6 +13,8 @@ from passerelles.portal import results
 from passerelles.portal.frame import with_frame
 from passerelles.portal.outline import section_names
 from passerelles.portal.pages import PageHandler
+from passerelles.portal.sessions import Sessions
+from passerelles.portal.settings import Settings
 
 MAXIMUM_BODY = 10_000
 
@@ -114,11 +115,21 @@ class FrameHandler(ApiHandler):
         self.answer({})
 
 
-class LeaveHandler(ApiHandler):
-    """A page was closed: its kernel is ended at once."""
+class SessionHandler(ApiHandler):
+    """A page asks whether its kernel still runs, or says that it is being closed."""
+
+    sessions: Sessions
+
+    def initialize(self, settings_of_portal: Settings, sessions: Sessions | None = None) -> None:
+        super().initialize(settings_of_portal)
+        assert sessions is not None
+        self.sessions = sessions
+
+    @web.authenticated
+    def get(self, kernel: str) -> None:
+        self.answer({"alive": self.sessions.alive(kernel)})
 
     @web.authenticated
     async def post(self, kernel: str) -> None:
-        if kernel in self.kernel_manager:
-            await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
+        await self.sessions.close(kernel)
         self.answer({})

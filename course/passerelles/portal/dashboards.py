@@ -22,7 +22,9 @@ from voila.notebook_renderer import NotebookRenderer
 from voila.paths import collect_template_paths
 from voila.utils import get_page_config
 
+from passerelles.build.notebooks import KERNEL
 from passerelles.portal.pages import PageMixin
+from passerelles.portal.sessions import Sessions
 
 TEMPLATE: Final = "passerelles"
 TEMPLATES: Final = Path(__file__).parent / "voila_root"
@@ -74,6 +76,7 @@ class DashboardHandler(PageMixin, VoilaHandler):
             ),
         )
         self.set_up(options["settings_of_portal"])
+        self.sessions: Sessions = options["sessions"]
 
     async def stream(
         self, head: str, notebook: Any, folder: Path, environment: dict[str, str]
@@ -89,6 +92,10 @@ class DashboardHandler(PageMixin, VoilaHandler):
         try:
             self.write(head)
             await self.flush()
+            if self.sessions.full:
+                self.write("<script>passerelles.full()</script>")
+                self.finish("</body></html>\n")
+                return
             kernel_id = await self._start(folder, environment)
             self.write(f"<script>passerelles.kernel({self.json(kernel_id)})</script>")
             renderer = await self._renderer(notebook, folder)
@@ -107,17 +114,23 @@ class DashboardHandler(PageMixin, VoilaHandler):
 
     async def _start(self, folder: Path, environment: dict[str, str]) -> str:
         root = Path(self.contents_manager.root_dir)
-        return await ensure_async(
-            self.kernel_manager.start_kernel(
-                kernel_name="python3",
-                path=folder.relative_to(root).as_posix() if folder != root else "",
-                env={**os.environ, **environment},
+        self.sessions.starting(more=1)
+        try:
+            kernel_id: str = await ensure_async(
+                self.kernel_manager.start_kernel(
+                    kernel_name=KERNEL,
+                    path=folder.relative_to(root).as_posix() if folder != root else "",
+                    env={**os.environ, **environment},
+                )
             )
-        )
+        finally:
+            self.sessions.starting(more=-1)
+        self.sessions.opened(kernel_id)
+        return kernel_id
 
     async def _stop(self, kernel_id: str | None) -> None:
-        if kernel_id and kernel_id in self.kernel_manager:
-            await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id, now=True))
+        if kernel_id:
+            await self.sessions.close(kernel_id)
 
     async def _renderer(self, notebook: Any, folder: Path) -> _Renderer:
         code = [deepcopy(cell) for cell in notebook.cells if cell.cell_type == "code"]

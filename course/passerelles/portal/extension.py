@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.utils import url_path_join
+from tornado.ioloop import PeriodicCallback
 
 from passerelles.portal import api, exercise_page, module_page, pages
 from passerelles.portal.dashboards import voila_configuration
+from passerelles.portal.sessions import Sessions
 from passerelles.portal.settings import from_environment
 from passerelles.portal.static_files import StaticHandler
 
 CODE = r"(?P<code>[a-z]{2})"
+CULL_EVERY = 10
+"""Seconds between two looks at who is still there."""
 NAME = r"(?P<name>[a-z0-9-]{1,64})"
 
 
@@ -20,8 +24,11 @@ def load(server: Any) -> None:
     """Add the portal's handlers to a Jupyter `ServerApp`."""
     settings = from_environment(Path(server.root_dir))
     plain = {"settings_of_portal": settings}
+    sessions = Sessions(server.kernel_manager)
+    PeriodicCallback(sessions.cull, CULL_EVERY * 1000).start()
     dashboard = {
         **plain,
+        "sessions": sessions,
         "config": server.config,
         "voila_configuration": voila_configuration(server),
     }
@@ -44,7 +51,11 @@ def load(server: Any) -> None:
             (at(rf"api/{CODE}/submit/{NAME}"), api.SubmitHandler, plain),
             (at(rf"api/{CODE}/result/{NAME}"), api.ResultHandler, plain),
             (at(rf"api/{CODE}/dossier"), api.FrameHandler, plain),
-            (at(r"api/leave/(?P<kernel>[0-9a-f-]{36})"), api.LeaveHandler, plain),
+            (
+                at(r"api/session/(?P<kernel>[0-9a-f-]{36})"),
+                api.SessionHandler,
+                {**plain, "sessions": sessions},
+            ),
             (at(r".*"), pages.LostHandler, plain),
         ],
     )

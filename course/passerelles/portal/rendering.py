@@ -51,7 +51,7 @@ def render(template: str, language: Language, **values: Any) -> str:
             pick=pick,
             number=lambda value, digits=None: text.number(value, language, digits),
             moment=lambda iso: text.moment(iso, language),
-        percent=lambda value: text.percent(value, language),
+            percent=lambda value: text.percent(value, language),
             **values,
         )
     )

@@ -9,16 +9,30 @@
     kernelId = id;
   };
   addEventListener("pagehide", () => {
-    if (kernelId) navigator.sendBeacon(`${page.base()}api/leave/${kernelId}?_xsrf=${page.xsrf()}`);
+    if (kernelId) navigator.sendBeacon(`${page.base()}api/session/${kernelId}?_xsrf=${page.xsrf()}`);
     kernelId = null;
   });
+  // A locked phone or a dead line may have cost the page its kernel. Everything entered is kept,
+  // so the page begins again where it stands, as soon as someone looks at it.
+  const look = async () => {
+    if (!kernelId || document.hidden) return;
+    try {
+      const answer = await fetch(`${page.base()}api/session/${kernelId}`, { credentials: "same-origin" });
+      if (answer.ok && !(await answer.json()).alive) location.reload();
+    } catch {
+      // The line is still down: the next look will tell.
+    }
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("online", look);
+  setInterval(look, 20000);
   // A page taken from the browser's back-forward store has lost its kernel: begin again.
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
 
-  const say = (room) => {
-    const words = document.getElementById("failed-words").content.cloneNode(true);
+  const say = (room, which = "failed-words") => {
+    const words = document.getElementById(which).content.cloneNode(true);
     const standing = room.querySelector(".standing") || room;
     const waiting = room.querySelector(".standing-word");
     if (waiting) waiting.remove();
@@ -46,6 +60,12 @@
       room.classList.add("here");
     });
     drawn.observe(place, { childList: true, subtree: true });
+  };
+
+  /** Called when the machine holds as many pages as it can: say so and try again alone. */
+  page.full = () => {
+    document.querySelectorAll(".room .standing").forEach((standing) => say(standing.parentElement, "full-words"));
+    setTimeout(() => location.reload(), 15000 + Math.random() * 15000);
   };
 
   /** Called when no kernel could be had: every room still waiting says so. */
