@@ -95,7 +95,7 @@ def test_nothing_is_shown_without_the_token(course_server: Served, path: str) ->
 @pytest.mark.parametrize(
     "path",
     [
-        "voila/files/dossier.json",
+        "voila/files/picture.png",
         "voila/render/x.ipynb",
         "files/dossier.json",
         "api/contents/dossier.json",

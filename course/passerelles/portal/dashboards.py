@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jupyter_core.paths import jupyter_path
-from jupyter_server.utils import ensure_async
+from jupyter_server.utils import ensure_async, url_path_join
 from nbformat.v4 import new_notebook
 from tornado.iostream import StreamClosedError
 from voila.configuration import VoilaConfiguration
@@ -25,8 +25,10 @@ from voila.utils import get_page_config
 from passerelles.build.notebooks import KERNEL
 from passerelles.portal.pages import PageMixin
 from passerelles.portal.sessions import Sessions
+from passerelles.portal.static_files import WANTED, front_end_version, hashed_name
 
 TEMPLATE: Final = "passerelles"
+MODULES: Final = ("panel.js", "panel-fields.js", "panel-lists.js", "chart.js")
 TEMPLATES: Final = Path(__file__).parent / "voila_root"
 # The widget manager and anywidget are all our pages need; everything else Voila finds installed
 # (1.45 MB of `jupyterlab-plotly`, for one) stays off the wire.
@@ -92,6 +94,8 @@ class DashboardHandler(PageMixin, VoilaHandler):
         try:
             self.write(head)
             await self.flush()
+            # After the text, so that on a poor line nothing travels before it.
+            self.write(self._wanted())
             if self.sessions.full:
                 self.write("<script>passerelles.full()</script>")
                 self.finish("</body></html>\n")
@@ -132,6 +136,23 @@ class DashboardHandler(PageMixin, VoilaHandler):
         if kernel_id:
             await self.sessions.close(kernel_id)
 
+    def _wanted(self) -> str:
+        """Return hints for the scripts the page will need, fetched while the kernel starts."""
+        own = [
+            f'<link rel="modulepreload" href="{self.base_url}passerelles/static/{name}">'
+            for name in map(hashed_name, MODULES)
+        ]
+        others = [f'<link rel="preload" as="script" href="{address}">' for address in WANTED]
+        return "".join([*others, *own])
+
+    def _addresses(self) -> dict[str, str]:
+        """Return where the front end's files are: addresses a browser may keep for ever."""
+        base = url_path_join(self.base_url, "passerelles/frontend", front_end_version())
+        return {
+            "fullStaticUrl": f"{base}/static",
+            "fullLabextensionsUrl": f"{base}/labextensions",
+        }
+
     async def _renderer(self, notebook: Any, folder: Path) -> _Renderer:
         code = [deepcopy(cell) for cell in notebook.cells if cell.cell_type == "code"]
         renderer = _Renderer(
@@ -153,6 +174,7 @@ class DashboardHandler(PageMixin, VoilaHandler):
                     voila_configuration=self.voila_configuration,
                 ),
                 **NO_MATHJAX,
+                **self._addresses(),
             },
             mathjax_config="",
             mathjax_url="",

@@ -12,11 +12,12 @@ from passerelles.portal import api, exercise_page, module_page, pages
 from passerelles.portal.dashboards import voila_configuration
 from passerelles.portal.sessions import Sessions
 from passerelles.portal.settings import from_environment
-from passerelles.portal.static_files import StaticHandler
+from passerelles.portal.static_files import FrontEndHandler, StaticHandler
 
 CODE = r"(?P<code>[a-z]{2})"
 CULL_EVERY = 10
 """Seconds between two looks at who is still there."""
+FRONT_END = r"frontend/[0-9a-f]{12}/(?P<kind>static|labextensions)/(?P<name>[\w@./-]+)"
 NAME = r"(?P<name>[a-z0-9-]{1,64})"
 
 
@@ -40,6 +41,7 @@ def load(server: Any) -> None:
         ".*$",
         [
             (at(r"static/(?P<name>[A-Za-z0-9._-]+)"), StaticHandler),
+            (at(FRONT_END), FrontEndHandler),
             (at(r"/?"), pages.RootHandler, plain),
             (at(rf"{CODE}/?"), pages.HomeHandler, plain),
             (at(rf"{CODE}/dossier"), pages.DossierHandler, plain),

@@ -22,7 +22,8 @@ HOST: Final = "127.0.0.1"
 EXTENSIONS: Final = {
     "passerelles.portal": True,
     "jupyterlab": True,
-    "voila.server_extension": True,
+    # Its machinery is used by our own pages; its own addresses would serve files without a login.
+    "voila.server_extension": False,
     # The instructor's pages have no place in a learner's server.
     "nbgrader.server_extensions.formgrader": False,
     "nbgrader.server_extensions.course_list": False,
