@@ -40,3 +40,19 @@ def mark(key: dict[str, Any]) -> float:
     from passerelles_widgets.forms.exercise import mark as score  # noqa: PLC0415
 
     return score(key)
+
+
+def page(cells: list[tuple[str, str]]) -> None:
+    """Run the cells (id, code) of a page in one go, each announced by an empty output.
+
+    A page of thirty cells run one by one is thirty round trips to the kernel; a
+    cell that fails shows its fault in its own place and the others go on.
+    """
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 - only a page has a shell
+    from IPython.display import publish_display_data  # noqa: PLC0415
+
+    shell = get_ipython()
+    assert shell is not None
+    for name, code in cells:
+        publish_display_data({"text/plain": ""}, metadata={"cell": name})
+        shell.run_cell(code, store_history=False)

@@ -26,6 +26,10 @@ from passerelles_widgets.simulators.checks import faults as simulator_faults
 LINK: Final = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 PICTURE: Final = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 HEADING: Final = re.compile(r"^(#{1,6}) ", re.MULTILINE)
+PAGES: Final = (
+    *("../glossary", "../dossier", "../exercises", "../reference"),
+    *(f"../reference/{name}" for name in ("practices", "figures", "bibliography", "networks")),
+)
 SIMULATOR: Final = re.compile(r"""^simulator\(["']([a-z_-]+)["']\)$""")
 
 
@@ -125,7 +129,7 @@ def _links(cell: Cell, anchors: set[str]) -> Iterator[Problem]:
             good = bool(re.fullmatch(r"https://[\w.-]+\.[a-z]{2,}(?:[/?#]\S*)?", target))
         else:
             page, _, _ = target.partition("#")
-            good = page in modules or page in ("../glossary", "../dossier", "../exercises")
+            good = page in modules or page in PAGES
         if not good:
             yield _at(
                 cell,

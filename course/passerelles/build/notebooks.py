@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from passerelles.library.text import Language
 
-KERNEL: Final = "python3"
-KERNELSPEC: Final = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
+KERNEL: Final = "passerelles"
+KERNELSPEC: Final = {"name": KERNEL, "display_name": "Passerelles", "language": "python"}
 
 
 def markdown_cell(cell_id: str, source: str) -> Any:

@@ -71,7 +71,10 @@ def _hold_on(lifeline: int) -> None:
 
 
 def _reset_signals() -> None:
-    ours = {signal.SIGPIPE: signal.SIG_IGN, signal.SIGINT: signal.default_int_handler}
+    ours: dict[int, Any] = {
+        signal.SIGPIPE: signal.SIG_IGN,
+        signal.SIGINT: signal.default_int_handler,
+    }
     if hasattr(signal, "SIGXFSZ"):
         ours[signal.SIGXFSZ] = signal.SIG_IGN  # as the interpreter itself starts
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
@@ -86,9 +89,6 @@ def _take_streams(streams: list[int], descriptors: list[int]) -> list[int]:
     for place, descriptor in zip(streams, descriptors, strict=False):
         os.dup2(descriptor, place)
         os.close(descriptor)
-    if 0 not in streams:
-        with Path(os.devnull).open("rb") as nothing:
-            os.dup2(nothing.fileno(), 0)
     return descriptors[len(streams) :]
 
 

@@ -24,7 +24,7 @@ import ipywidgets
 import zmq
 from comm import get_comm_manager
 
-from passerelles.kernels.kernel import Nowhere, WarmKernelApp
+from passerelles.kernels.kernel import WarmKernelApp
 from passerelles.library.text import LANGUAGES
 from passerelles_widgets import session, simulators
 from passerelles_widgets.forms import exercise as graded
@@ -113,7 +113,7 @@ async def _message(kernel: Any, kind: str, content: dict[str, Any]) -> None:
 
 @contextmanager
 def _thrown_away() -> Iterator[None]:
-    """A workspace for the exercise, silence for its errors, and the surroundings as they were."""
+    """Lend the exercise a workspace of its own, then put the surroundings back as they were."""
     before, here = dict(os.environ), Path.cwd()
     with tempfile.TemporaryDirectory(prefix="passerelles-exercise-") as folder:
         os.environ[WORKSPACE_VARIABLE] = folder

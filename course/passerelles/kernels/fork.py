@@ -93,9 +93,7 @@ class Parent:
     def _answer(self) -> None:
         try:
             request, descriptors = wire.receive(self._channel)
-        except wire.ClosedError:
-            raise
-        except OSError as fault:  # no room for the descriptors
+        except wire.NoRoomError as fault:
             wire.send(self._channel, _refusal(fault))
             return
         try:
@@ -118,13 +116,17 @@ class Parent:
         if alone := not_alone():
             wire.send(self._channel, {"error": alone, "errno": 0})
             return
+        # A signal for the child must find the child's handlers, not still the parent's.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             pid = os.fork()
+            if pid == 0:
+                become(request, list(descriptors), self._run, self._lifeline, self._leave)
         except OSError as fault:
             wire.send(self._channel, _refusal(fault))
             return
-        if pid == 0:
-            become(request, list(descriptors), self._run, self._lifeline, self._leave)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         try:
             watch = os.pidfd_open(pid)
         except OSError as fault:

@@ -5,10 +5,12 @@ lead nowhere. After: session, sockets, threads, streams. What a learner's kernel
 does not need is left out: history, debugger, subshells, Jedi.
 """
 
+# mypy: disable-error-code="no-untyped-call"
 from __future__ import annotations
 
 import os
 import sys
+import threading
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +64,31 @@ class PrivateIOPubThread(IOPubThread):
         return context, socket
 
 
+class _NoSubshells:
+    """Stands where ipykernel looks for the thread of the subshells to learn which thread is ours."""
+
+    def __init__(self) -> None:
+        self.parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class WarmKernel(IPythonKernel):
+    """IPython's kernel without the debugger and the subshells, and their threads."""
+
+    _supports_kernel_subshells = False
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.shell_channel_thread = _NoSubshells()
+
+    def start(self) -> None:
+        """Take requests."""
+        self.shell.exit_now = False
+        super(IPythonKernel, self).start()
+
+
 class WarmKernelApp(IPKernelApp):
     """`prepare` before the fork, `wake` after it."""
 
@@ -71,7 +98,7 @@ class WarmKernelApp(IPKernelApp):
         self.init_pdb()
         self.session = Session(parent=self)
         nowhere = Nowhere()
-        self.kernel = IPythonKernel.instance(
+        self.kernel = WarmKernel.instance(
             parent=self,
             session=self.session,
             iopub_socket=nowhere,
@@ -119,8 +146,11 @@ class WarmKernelApp(IPKernelApp):
         self.iopub_socket.linger = 1000
         self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
         self.configure_tornado_logger()
+        # A kernel first started cold over TCP keeps that transport when it is started again.
+        private = self.transport == "ipc"
         PrivateIOPubThread.address = f"ipc://{self.ip}-pipe"
-        self.iopub_thread = PrivateIOPubThread(self.iopub_socket, pipe=True, session=self.session)
+        thread = PrivateIOPubThread if private else IOPubThread
+        self.iopub_thread = thread(self.iopub_socket, pipe=True, session=self.session)
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 

@@ -13,7 +13,7 @@ import os
 import socket
 import struct
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 MOST_DESCRIPTORS: Final = 16
 """How many file descriptors one message may carry."""
@@ -24,6 +24,14 @@ _HEAD: Final = struct.Struct("!I")
 
 class ClosedError(ConnectionError):
     """The other side is gone."""
+
+
+class NoRoomError(OSError):
+    """A message came whose descriptors found no room in this process; `content` is what it said."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        super().__init__(errno.EMFILE, os.strerror(errno.EMFILE))
+        self.content = content
 
 
 def send(channel: socket.socket, content: dict[str, Any], descriptors: Iterable[int] = ()) -> None:
@@ -45,17 +53,21 @@ def send(channel: socket.socket, content: dict[str, Any], descriptors: Iterable[
 def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Return the next message and its descriptors, which are now the caller's to close.
 
-    Raises `ClosedError` at the end of the stream, and `OSError` (`EMFILE`) when this
-    process had no room for the descriptors; the message has then been read and dropped.
+    Raises `ClosedError` at the end of the stream, and `NoRoomError` when this
+    process had no room for the descriptors.
     """
-    head, descriptors, truncated = _head(channel)
+    room = socket.CMSG_SPACE(MOST_DESCRIPTORS * array.array("i").itemsize)
     try:
-        size = _HEAD.unpack(head)[0]
-        if size > LARGEST:
-            raise ClosedError(errno.EBADMSG, "not a message")
-        content = json.loads(_exactly(channel, size))
-        if truncated:
-            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), content)
+        start, ancillary, flags, _ = channel.recvmsg(
+            _HEAD.size, room, getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+        )
+    except ConnectionResetError as gone:
+        raise ClosedError(*gone.args) from gone
+    descriptors = _descriptors(ancillary)
+    try:
+        content = _content(channel, start)
+        if flags & socket.MSG_CTRUNC:
+            _refuse(content)
     except BaseException:
         for descriptor in descriptors:
             os.close(descriptor)
@@ -63,27 +75,26 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return content, descriptors
 
 
-def _head(channel: socket.socket) -> tuple[bytes, list[int], bool]:
-    room = socket.CMSG_SPACE(MOST_DESCRIPTORS * array.array("i").itemsize)
-    try:
-        head, ancillary, flags, _ = channel.recvmsg(
-            _HEAD.size, room, getattr(socket, "MSG_CMSG_CLOEXEC", 0)
-        )
-    except ConnectionResetError as gone:
-        raise ClosedError(*gone.args) from gone
-    descriptors = array.array("i")
+def _descriptors(ancillary: list[tuple[int, int, bytes]]) -> list[int]:
+    found = array.array("i")
     for level, kind, data in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-    try:
-        rest = _exactly(channel, _HEAD.size - len(head)) if head else b""
-        if not head:
-            raise ClosedError(errno.EPIPE, "the other side is gone")
-    except BaseException:
-        for descriptor in descriptors:
-            os.close(descriptor)
-        raise
-    return head + rest, list(descriptors), bool(flags & socket.MSG_CTRUNC)
+            found.frombytes(data[: len(data) - len(data) % found.itemsize])
+    return list(found)
+
+
+def _content(channel: socket.socket, start: bytes) -> dict[str, Any]:
+    if not start:
+        raise ClosedError(errno.EPIPE, "the other side is gone")
+    size = _HEAD.unpack(start + _exactly(channel, _HEAD.size - len(start)))[0]
+    if size > LARGEST:
+        raise ClosedError(errno.EBADMSG, "not a message")
+    content: dict[str, Any] = json.loads(_exactly(channel, size))
+    return content
+
+
+def _refuse(content: dict[str, Any]) -> NoReturn:
+    raise NoRoomError(content)
 
 
 def _exactly(channel: socket.socket, size: int) -> bytes:

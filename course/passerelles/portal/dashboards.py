@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from jupyter_core.paths import jupyter_path
 from jupyter_server.utils import ensure_async, url_path_join
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_code_cell, new_notebook
 from tornado.iostream import StreamClosedError
 from voila.configuration import VoilaConfiguration
 from voila.handler import VoilaHandler
@@ -96,6 +96,7 @@ class DashboardHandler(PageMixin, VoilaHandler):
             await self.flush()
             # After the text, so that on a poor line nothing travels before it.
             self.write(self._wanted())
+            await self.flush()
             if self.sessions.full:
                 self.write("<script>passerelles.full()</script>")
                 self.finish("</body></html>\n")
@@ -154,9 +155,10 @@ class DashboardHandler(PageMixin, VoilaHandler):
         }
 
     async def _renderer(self, notebook: Any, folder: Path) -> _Renderer:
-        code = [deepcopy(cell) for cell in notebook.cells if cell.cell_type == "code"]
+        code = [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+        whole = new_code_cell(f"from passerelles_widgets.notebook import page\npage({code!r})")
         renderer = _Renderer(
-            new_notebook(cells=code, metadata=deepcopy(notebook.metadata)),
+            new_notebook(cells=[whole], metadata=deepcopy(notebook.metadata)),
             request_handler=self,
             voila_configuration=self.voila_configuration,
             traitlet_config=self.traitlet_config,

@@ -8,7 +8,8 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 
-from passerelles.portal import api, exercise_page, module_page, pages
+from passerelles.kernels import preheat
+from passerelles.portal import api, exercise_page, module_page, pages, reference_pages
 from passerelles.portal.dashboards import voila_configuration
 from passerelles.portal.sessions import Sessions
 from passerelles.portal.settings import from_environment
@@ -26,6 +27,7 @@ def load(server: Any) -> None:
     settings = from_environment(Path(server.root_dir))
     plain = {"settings_of_portal": settings}
     sessions = Sessions(server.kernel_manager)
+    preheat()
     PeriodicCallback(sessions.cull, CULL_EVERY * 1000).start()
     dashboard = {
         **plain,
@@ -46,6 +48,7 @@ def load(server: Any) -> None:
             (at(rf"{CODE}/?"), pages.HomeHandler, plain),
             (at(rf"{CODE}/dossier"), pages.DossierHandler, plain),
             (at(rf"{CODE}/glossary"), pages.GlossaryHandler, plain),
+            (at(rf"{CODE}/reference(?:/{NAME})?"), reference_pages.ReferenceHandler, plain),
             (at(rf"{CODE}/modules/{NAME}"), module_page.ModuleHandler, dashboard),
             (at(rf"{CODE}/exercises"), exercise_page.ExercisesHandler, plain),
             (at(rf"{CODE}/exercises/{NAME}"), exercise_page.ExerciseHandler, dashboard),

@@ -39,12 +39,18 @@
     standing.append(words);
   };
 
-  /** Called after each cell's output has arrived: move it into the room kept for it. */
-  page.settle = (cell) => {
-    const arrival = document.querySelector(`.arrival[data-cell="${CSS.escape(cell)}"]`);
-    const room = document.querySelector(`.room[data-cell="${CSS.escape(cell)}"]`);
-    if (!arrival || !room) return;
-    if (arrival.querySelector("[data-failed]")) return say(room);
+  /** Called when the outputs have arrived: move each into the room kept for it. */
+  page.settle = () => {
+    document.querySelectorAll(".arrival[data-cell]").forEach(settleOne);
+  };
+
+  function settleOne(arrival) {
+    const room = document.querySelector(`.room[data-cell="${CSS.escape(arrival.dataset.cell)}"]`);
+    if (!room) return;
+    if (arrival.querySelector("[data-failed]")) {
+      say(room);
+      return;
+    }
     const place = document.createElement("div");
     place.className = "arrived";
     while (arrival.firstChild) place.append(arrival.firstChild);
@@ -60,7 +66,7 @@
       room.classList.add("here");
     });
     drawn.observe(place, { childList: true, subtree: true });
-  };
+  }
 
   /** Called when the machine holds as many pages as it can: say so and try again alone. */
   page.full = () => {
