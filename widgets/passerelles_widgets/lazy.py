@@ -7,7 +7,9 @@ draw; a reader at the top of a page should wait for neither.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import anywidget
@@ -55,14 +57,24 @@ export default {{
     near = traitlets.Bool(False).tag(sync=True)
 
 
+@cache
+def _layout(_process: int) -> ipywidgets.Layout:
+    """Return the one layout all places share: half as many models for a page to open.
+
+    One for each process: a warm kernel must not use its parent's.
+    """
+    return ipywidgets.Layout()
+
+
 def when_near(build: Callable[[], Any]) -> ipywidgets.VBox:
     """Return a box that `build` fills when the reader comes near.
 
     A fault in `build` is logged and leaves the box empty; the page says that
     this part could not be opened.
     """
-    trigger = Near()
-    box = ipywidgets.VBox([trigger])
+    layout = _layout(os.getpid())
+    trigger = Near(layout=layout)
+    box = ipywidgets.VBox([trigger], layout=layout)
 
     def fill(_change: Any) -> None:
         trigger.unobserve(fill, names="near")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from copy import deepcopy
 from pathlib import Path
+from queue import Empty
 from typing import Any, Final
 
 from jupyter_core.paths import jupyter_path
@@ -17,6 +18,7 @@ from jupyter_server.utils import ensure_async, url_path_join
 from nbformat.v4 import new_code_cell, new_notebook
 from tornado.iostream import StreamClosedError
 from voila.configuration import VoilaConfiguration
+from voila.execute import VoilaExecutor
 from voila.handler import VoilaHandler
 from voila.notebook_renderer import NotebookRenderer
 from voila.paths import collect_template_paths
@@ -28,6 +30,9 @@ from passerelles.portal.sessions import Sessions
 from passerelles.portal.static_files import WANTED, front_end_version, hashed_name
 
 TEMPLATE: Final = "passerelles"
+GREETING: Final = 0.25
+GREETINGS: Final = 8
+"""Seconds a kernel may take to answer, and how often it is asked: a warm one takes a hundredth."""
 MODULES: Final = ("panel.js", "panel-fields.js", "panel-lists.js", "chart.js")
 TEMPLATES: Final = Path(__file__).parent / "voila_root"
 # The widget manager and anywidget are all our pages need; everything else Voila finds installed
@@ -64,6 +69,30 @@ class _Renderer(NotebookRenderer):
 
     async def load_notebook(self, path: str) -> Any:  # noqa: ARG002 - Voila's signature
         return await self.fix_notebook(self._given)
+
+    async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
+        """Listen to a kernel that is ready as soon as it answers.
+
+        nbclient's own way asks whether the kernel is ready and then waits a fifth
+        of a second for silence, which a page cannot spare.
+        """
+        manager = await ensure_async(kernel_future)
+        self.executor = VoilaExecutor(nb, km=manager, config=self.traitlet_config)
+        client = self.executor.kc = manager.client()
+        client.start_channels()
+        client.allow_stdin = False
+        for _ in range(GREETINGS):
+            # Whatever is heard proves that we are listening before the page is run.
+            client.kernel_info()
+            try:
+                await client.get_iopub_msg(timeout=GREETING)
+                break
+            except Empty:
+                continue
+        else:
+            await client.wait_for_ready(timeout=self.executor.startup_timeout)
+        self.kernel_started = True
+        return kernel_id
 
 
 class DashboardHandler(PageMixin, VoilaHandler):
@@ -107,7 +136,6 @@ class DashboardHandler(PageMixin, VoilaHandler):
             kernel = self.kernel_manager.get_kernel(kernel_id)
             async for chunk, _ in renderer.generate_content_generator(kernel_id, kernel):
                 self.write(chunk)
-                await self.flush()
         except StreamClosedError:
             await self._stop(kernel_id)
             return
