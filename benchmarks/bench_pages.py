@@ -16,7 +16,7 @@ from benchmarks.common import browser, portal, report, seen, spread
 from passerelles.build.modules import build
 from passerelles.build.notebooks import to_bytes
 
-RUNS = 5
+RUNS = 3
 LEVERS = 40
 CHART = "document.querySelector('svg.main-svg .cartesianlayer .points path') !== null"
 OURS_TEXT = "document.querySelector('main section.prose p').getClientRects().length > 0"
@@ -59,7 +59,9 @@ def lever(chromium: Any, root: str, token: str) -> None:
     page = chromium.new_page()
     page.set_default_timeout(120_000)
     page.goto(f"{root}passerelles/fr/modules/m2-institutional?token={token}")
-    page.wait_for_function("document.querySelector('#partners svg.main-svg .cartesianlayer .points path')")
+    page.wait_for_function("document.querySelector('#partners') !== null")
+    page.locator("#partners").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('#partners').innerHTML.includes('main-svg')")
     page.wait_for_timeout(3000)
     times = sorted(page.evaluate(LEVER, {"steps": LEVERS}))
     report(
@@ -76,7 +78,7 @@ def main() -> None:
         workspace = Path(folder) / "workspace"
         workspace.mkdir()
         (workspace / "m2.ipynb").write_bytes(to_bytes(build("m2-institutional", "fr")))
-        with portal(workspace) as (root, token), browser() as chromium:
+        with portal(workspace) as (root, token, _), browser() as chromium:
             first_sight(chromium, root, token)
             lever(chromium, root, token)
 

@@ -47,8 +47,8 @@ def spread(values: list[float], digits: int = 2) -> dict[str, float]:
 
 
 @contextmanager
-def portal(workspace: Path) -> Iterator[tuple[str, str]]:
-    """Serve the course; yield its root address and token."""
+def portal(workspace: Path) -> Iterator[tuple[str, str, int]]:
+    """Serve the course; yield its root address, its token and its process."""
     command = [sys.executable, "-m", "passerelles", "serve", "--no-browser"]
     with subprocess.Popen(
         [*command, "--workspace", str(workspace)],
@@ -59,7 +59,7 @@ def portal(workspace: Path) -> Iterator[tuple[str, str]]:
         try:
             assert process.stdout is not None
             address, token = process.stdout.readline().strip().split("passerelles/?token=")
-            yield address, token
+            yield address, token, process.pid
         finally:
             process.terminate()
             process.wait(20)

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -211,13 +212,26 @@ def test_a_lost_parent_is_said_and_its_children_live_on_until_the_server_lets_go
         server.fork(Request("pass"))
     assert child.poll() is None
     server.close()
-    assert until(lambda: child.ended())
+    assert until(child.ended)
     assert child.poll() == 1  # nobody can tell any more
 
 
 def test_a_parent_that_cannot_start_is_said(tmp_path):
     with pytest.raises(LostError, match="did not start"):
         ForkServer([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_no_room_for_a_process_is_an_error_of_that_start_alone(tmp_path):
+    full = "fork, calls = os.fork, []\n\ndef once():\n    calls.append(1)\n"
+    full += "    if len(calls) == 1:\n        raise BlockingIOError(11, 'no process left')\n"
+    full += "    return fork()\n\nos.fork = once\n"
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT.replace("prepared =", full + "prepared ="))
+    server = ForkServer([sys.executable, str(script)])
+    with pytest.raises(BlockingIOError, match="no process left"):
+        server.fork(Request("pass"))
+    assert server.fork(Request("pass")).wait(20) == 0
+    server.close()
 
 
 def test_a_parent_with_a_second_thread_refuses():
@@ -260,8 +274,6 @@ def test_everything_ends_within_seconds_of_a_server_killed_outright(tmp_path):
 
 
 def test_a_message_cut_short_is_the_end_of_the_conversation():
-    import socket
-
     here, there = socket.socketpair()
     there.sendall(b"\0\0\0\x09{")
     there.close()

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.kernels import cell, descendants, lives, python, started, stopped, until
 
 from passerelles.kernels import keeper as keepers
 from passerelles.kernels import preheat
@@ -19,19 +20,22 @@ from passerelles.kernels.folder import PrivateFolder, clear_if_abandoned, sweep
 from passerelles.kernels.forked import Forked
 from passerelles.kernels.keeper import Keeper
 from passerelles.kernels.stamp import stamp
-from tests.kernels import cell, descendants, lives, python, started, stopped, until
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks on Linux")
 
 
-@pytest.fixture(autouse=True)
-def fresh():
+@pytest.fixture(autouse=True, scope="module")
+def one_parent():
     keepers.close()
-    yield
-    keepers.close()
+    with pytest.MonkeyPatch.context() as patch:
+        # Somebody may be at work on the sources while the tests run.
+        patch.setattr(keepers, "stamp", lambda: 0)
+        yield
+        keepers.close()
 
 
 def test_preheating_returns_at_once_and_the_parent_comes():
+    keepers.close()
     preheat()
     kept = keepers.keeper()
     assert until(lambda: kept._parent is not None)
@@ -91,7 +95,7 @@ def test_a_killed_parent_is_replaced_and_its_kernel_runs_on():
         assert (await cell(other, "1 + 1")).result == "2"
         # Whose parent is gone, a kernel's death is still noticed, and it restarts from the new one.
         os.kill(manager.provisioner.pid, signal.SIGKILL)
-        assert await asyncio.to_thread(until, lambda: manager.provisioner.process.ended())
+        assert await asyncio.to_thread(until, manager.provisioner.process.ended)
         assert not await manager.is_alive()
         await manager.restart_kernel(now=True)
         await client.wait_for_ready(timeout=60)
@@ -110,7 +114,8 @@ def test_a_parent_that_cannot_start_gives_ordinary_kernels_and_is_not_tried_each
             tried.append(present)
             return super()._renew(present)
 
-    monkeypatch.setattr(keepers, "_keeper", Broken([sys.executable, "-c", "import sys; sys.exit(3)"]))
+    broken = Broken([sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(keepers, "_keeper", broken)
 
     async def page():
         for _ in range(2):
@@ -125,8 +130,11 @@ def test_a_parent_that_cannot_start_gives_ordinary_kernels_and_is_not_tried_each
 
 SERVER = """
     import asyncio, json, select, sys
+    from passerelles.kernels import keeper as keepers
     from passerelles.kernels.keeper import keeper
     from tests.kernels import started, cell
+
+    keepers.stamp = lambda: 0
 
     async def main():
         kernels = [await started() for _ in range(int(sys.argv[1]))]
@@ -141,8 +149,6 @@ SERVER = """
 
 
 def served(count: int = 2) -> tuple[subprocess.Popen[str], int, Path]:
-    import json
-
     process = python(SERVER, str(count))
     parent, folder = json.loads(process.stdout.readline())
     return process, parent, Path(folder)
@@ -195,7 +201,9 @@ def test_the_next_server_clears_what_a_server_and_its_parent_killed_together_lef
 def test_a_process_forked_from_the_server_ends_nothing_of_its():
     script = """
         import multiprocessing, sys, time
+        from passerelles.kernels import keeper as keepers
         from passerelles.kernels.keeper import keeper
+        keepers.stamp = lambda: 0
         if __name__ == "__main__":
             parent = keeper().parent()
             fork = multiprocessing.get_context("fork").Process(target=time.sleep, args=(0,))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_client import KernelManager
+from jupyter_client import AsyncKernelManager, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from nbclient import NotebookClient
@@ -118,6 +118,14 @@ def test_widgets_talk_to_their_page(tmp_path):
         assert "comm_open" in kinds
         shown = next(m for m in opened.messages if m["msg_type"] == "execute_result")
         assert "application/vnd.jupyter.widget-view+json" in shown["content"]["data"]
+        # Every simulator opens: what the parent tried out and closed stands in nobody's way.
+        all_of_them = (
+            "from passerelles_widgets import simulators\n"
+            "from passerelles_widgets.simulators.panel import simulator as now\n"
+            "for name in simulators.ids(): display(simulator(name)); display(now(name))"
+        )
+        said = await cell(client, all_of_them)
+        assert said.status == "ok", said.traceback
         await cell(client, "import ipywidgets; level = ipywidgets.IntSlider(3); level")
         comm = (await cell(client, "level.model_id")).result.strip("'")
         update = {"method": "update", "state": {"value": 9}, "buffer_paths": []}
@@ -154,21 +162,37 @@ def test_sockets_and_connection_file_are_private(tmp_path, monkeypatch):
         manager, client = await started()
         await cell(client, "1")
         assert manager.transport == "ipc"
-        file = Path(manager.connection_file)
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        folder = Path(manager.ip).parent
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        sockets = list(folder.glob(f"{Path(manager.ip).name}-*"))
+        file, folder, name = Path(manager.connection_file), *split(manager.ip)
+        assert mode(file) == 0o600
+        assert mode(folder) == 0o700
+        sockets = list(folder.glob(f"{name}-*"))
         assert len(sockets) == 6
         assert all(len(os.fsencode(path)) < 108 for path in sockets)
-        listening = Path(f"/proc/{manager.provisioner.pid}/net/tcp").read_text()
-        inodes = {os.readlink(p) for p in Path(f"/proc/{manager.provisioner.pid}/fd").iterdir()}
-        assert not [line for line in listening.splitlines() if f"socket:[{line.split()[9]}]" in inodes]
+        assert not listening(manager.provisioner.pid)
         await stopped(manager, client)
-        assert not file.exists()
-        assert not list(folder.glob(f"{Path(manager.ip).name}-*"))
+        assert file not in folder_of(file)
+        assert not list(folder.glob(f"{name}-*"))
 
     asyncio.run(page())
+
+
+def split(prefix: str) -> tuple[Path, str]:
+    return Path(prefix).parent, Path(prefix).name
+
+
+def folder_of(path: Path) -> list[Path]:
+    return list(path.parent.iterdir())
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def listening(pid: int) -> list[str]:
+    """Return the TCP sockets a process has, of whatever state."""
+    table = Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]
+    own = {str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()}
+    return [line for line in table if f"socket:[{line.split()[9]}]" in own]
 
 
 def test_a_running_cell_is_interrupted_and_the_kernel_goes_on():
@@ -260,8 +284,7 @@ def test_jupyter_server_starts_restarts_and_ends_warm_kernels(tmp_path):
         dead = managers[0].provisioner.pid
         os.kill(dead, signal.SIGKILL)
         await asyncio.wait_for(restarted.wait(), PATIENCE)
-        while managers[0].provisioner.pid == dead or not await managers[0].is_alive():
-            await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(until, lambda: managers[0].provisioner.pid != dead)
         client = connected(managers[0])
         await client.wait_for_ready(timeout=PATIENCE)
         assert (await cell(client, "6 * 7")).result == "42"
@@ -328,14 +351,13 @@ def test_output_of_a_forked_subprocess_arrives():
 
 def test_limits_and_streams_are_the_launchs_own(tmp_path):
     async def page():
-        from jupyter_client import AsyncKernelManager
-
         manager = AsyncKernelManager(kernel_name=KERNEL_NAME)
         manager.config.WarmProvisioner.limits = {"NOFILE": 200}
         out = tmp_path / "out"
         with out.open("w") as stream:
             await manager.start_kernel(stdout=stream, stderr=subprocess.STDOUT)
         client = connected(manager)
+        await client.wait_for_ready(timeout=PATIENCE)
         ask = "import resource; resource.getrlimit(resource.RLIMIT_NOFILE)"
         assert (await cell(client, ask)).result == "(200, 200)"
         await cell(client, "import sys; _ = sys.__stderr__.write('raw\\n'); sys.__stderr__.flush()")

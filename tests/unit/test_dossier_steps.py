@@ -44,6 +44,49 @@ def mechanisms(**changes):
     }
 
 
+def coherence(**changes):
+    tiers = ("local", "regional", "national", "international")
+    return {
+        "coherence": {
+            "policies": [{"name": "Housing"}, {"name": "Welcome"}],
+            "instruments": [{"name": tier, "tier": tier, "score": 1} for tier in tiers],
+            "synergy": 0.5,
+            **changes,
+        }
+    }
+
+
+def assessed(**changes):
+    kinds = ("practical", "strategic")
+    return {
+        "needs": {
+            "items": [
+                {"name": kind, "kind": kind, "sector": "health", "priority": 5} for kind in kinds
+            ]
+        },
+        "data-plan": {
+            "sample": 10,
+            "contacts": 20,
+            "margin": 0.1,
+            "confidence": 0.95,
+            "allocation": "equal",
+            "weeks": 3,
+            "methods": [
+                {"method": "surveys", "days": 5, "cost": 0},
+                {"method": "desk-study", "days": 5, "cost": 0},
+            ],
+            "families": {
+                name: ["surveys"] for name in ("countries", "health", "savings", "education")
+            },
+        },
+        "territory-profile": {
+            "figures": [],
+            "families": {"employment": "weak", "health": "sound", "remittances": "missing"},
+        },
+        **changes,
+    }
+
+
 PARTNER = {
     "name": "Oued Zarga",
     "country": "TN",
@@ -86,7 +129,7 @@ def test_stakeholders_need_all_six_groups():
 @pytest.mark.parametrize(
     ("changes", "expected", "word"),
     [
-        ({}, "complete", "four principles"),
+        ({}, "thin", "coherence of your policies"),
         ({"seats": {}}, "empty", "no seats"),
         ({"principles": {"balanced": 0.9}}, "thin", "transparency"),
         ({"raci": [{"step": 1, "responsible": ["A"], "accountable": ["B"]}]}, "thin", "2, 3"),
@@ -97,6 +140,77 @@ def test_mechanisms(changes, expected, word):
     found = state(3, mechanisms(**changes))
     assert found.state == expected
     assert word in found.reason.en
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "word"),
+    [
+        ({}, "complete", "your policies agree"),
+        ({"policies": [{"name": "Housing"}]}, "thin", "still to be checked"),
+        (
+            {"conflicts": [{"source": "A", "target": "B", "score": -2, "weight": 2.5}] * 2},
+            "thin",
+            "settle: 2, first “A” against “B”",
+        ),
+        (
+            {"instruments": [{"name": "x", "tier": "national", "score": -3}]},
+            "thin",
+            "local, regional and international",
+        ),
+    ],
+)
+def test_coherence_completes_the_mechanisms(changes, expected, word):
+    found = state(3, {**mechanisms(), **coherence(**changes)})
+    assert found.state == expected
+    assert word in found.reason.en
+
+
+def test_policies_compared_without_a_platform_are_thin():
+    found = state(3, coherence())
+    assert found.state == "thin"
+    assert "no seats" in found.reason.en
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "word"),
+    [
+        ({}, "complete", "several methods"),
+        ({"needs": {"items": []}}, "thin", "no need"),
+        ({"needs": None, "data-plan": None}, "empty", "no data gathered"),
+        ({"data-plan": None}, "thin", "still to be planned"),
+        ({"territory-profile": None}, "thin", "4 of ten"),
+    ],
+)
+def test_needs(changes, expected, word):
+    found = state(1, assessed(**changes))
+    assert found.state == expected
+    assert word in found.reason.en
+
+
+def test_needs_are_practical_and_strategic_and_checked_by_two_methods():
+    contribution = assessed()
+    contribution["data-plan"]["methods"].pop()
+    assert "two methods" in state(1, contribution).reason.en
+    for kind, french in (("strategic", "pratique"), ("practical", "stratégique")):
+        item = {"name": "x", "kind": kind, "sector": "health", "priority": 5}
+        found = state(1, assessed(needs={"items": [item]}))
+        assert found.state == "thin"
+        assert f"de nature {french}" in found.reason.fr
+
+
+def test_figures_without_needs_are_a_beginning():
+    figure = {
+        "family": "health",
+        "label": "x",
+        "value": 1,
+        "unit": "",
+        "year": 2020,
+        "source": "",
+        "quality": "estimate",
+    }
+    found = state(1, {"territory-profile": {"figures": [figure]}})
+    assert found.state == "thin"
+    assert "no need" in found.reason.en
 
 
 def test_a_partner_is_thin_until_there_is_an_agreement():

@@ -163,7 +163,7 @@ def test_contribution_is_taken_by_the_dossier_and_comes_back():
     values["covers-surveys"] = ["health"]
     dossier = Dossier().with_sections(SIM.contribution(values))
     plain = to_plain(dossier)["sections"]
-    assert [need["sector"] for need in plain["needs"]["items"]][0] == "education"
+    assert plain["needs"]["items"][0]["sector"] == "education"
     assert plain["data-plan"]["families"]["health"] == ["surveys"]
     again = SIM.defaults("en", dossier)
     for name in ("needs", "groups", "methods", "margin", "allocation", "covers-surveys"):

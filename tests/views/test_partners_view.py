@@ -113,7 +113,7 @@ def test_a_fragile_lead_a_stronger_rival_and_the_channel_are_pointed_out(simulat
     uniform = simulator.view(values | {"spread": "uniform"}, "en").notes
     assert "San Abelino wins more draws than Tizraghin" in uniform[1]
     resources = simulator.view(values | {"weight-available-resources": 90}, "en").notes
-    assert any("not identified through migrant associations" in note for note in resources)
+    assert any("not identified through migrants’ associations" in note for note in resources)
 
 
 def test_one_candidate_and_one_without_a_name(simulator):

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
+from passerelles.dossier.bounds import bounded, within
 from passerelles.dossier.data import plain
-from passerelles.dossier.sections import SECTION_IDS, Sections, bounded, within
+from passerelles.dossier.sections import SECTION_IDS, Sections
 from passerelles.dossier.versions import Migration
 from passerelles.library.errors import Refusal
 from passerelles.library.records import structure
@@ -60,7 +61,7 @@ class Dossier:
     def with_sections(self, contributions: Mapping[str, Any]) -> Dossier:
         """Return the dossier with whole sections replaced (None empties one); raise `Refusal`.
 
-        A contributed partner also names the second territory.
+        A contributed territory also names the first abutment, a contributed partner the second.
         """
         for section_id in contributions:
             _known(section_id)
@@ -70,7 +71,11 @@ class Dossier:
         made = replace(self, sections=sections)
         if contributions.get("partner") is not None and sections.partner is not None:
             made = replace(
-                made, territories=replace(self.territories, partner=sections.partner.name)
+                made, territories=replace(made.territories, partner=sections.partner.name)
+            )
+        if contributions.get("territory") is not None and sections.territory is not None:
+            made = replace(
+                made, territories=replace(made.territories, home=sections.territory.name)
             )
         return made
 

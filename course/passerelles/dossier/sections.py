@@ -3,17 +3,31 @@
 Sections are named by ids with hyphens in files and contributions
 (`due-diligence`) and by attributes with underscores here. Adding a section or a
 key is a new schema version: an older program must refuse what it would lose.
-Lists, texts and numbers are bounded, so that no contribution can swell the file.
+Lists, texts and numbers are bounded (`bounds`), so that no contribution can swell the file.
+Step 1 stands in `sections_needs`, coherence and the team in `sections_governance`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-MAX_TEXT: Final = 300
-MAX_ITEMS: Final = 300
-MAX_SCORE: Final = 10
+from passerelles.dossier.bounds import MAX_SCORE, bounded, within
+from passerelles.dossier.sections_agreement import Agreement, SdgAdherence
+from passerelles.dossier.sections_governance import Coherence, Management
+from passerelles.dossier.sections_initiatives import Initiative, InitiativeType, Sectors
+from passerelles.dossier.sections_learning import ExchangeProgramme
+from passerelles.dossier.sections_lessons import Lessons
+from passerelles.dossier.sections_needs import DataPlan, Needs, TerritoryProfile
+from passerelles.dossier.sections_places import Corridors, Territory
+from passerelles.dossier.sections_resources import Budget, FundingPlan
+from passerelles.dossier.sections_schemes import (
+    MobilityScheme,
+    RemittanceScheme,
+    ReturnScheme,
+    SkillsScheme,
+)
+
 STEP_COUNT: Final = 7
 
 Group = Literal[
@@ -45,25 +59,6 @@ Topic = Literal[
     "operational-capacity",
 ]
 Evidence = Literal["unknown", "partial", "verified"]
-
-
-def within(name: str, value: float, high: float) -> None:
-    """Raise `ValueError` unless `value` lies between 0 and `high`."""
-    if not 0 <= value <= high:
-        raise ValueError(f"{name} must lie between 0 and {high}, got {value}")
-
-
-def bounded(record: Any) -> None:
-    """Raise `ValueError` when a text or a list of the dataclass `record` is too long."""
-    for part in fields(record):
-        value = getattr(record, part.name)
-        texts = (value,) if isinstance(value, str) else value
-        if not isinstance(texts, (str, tuple)):
-            continue
-        if isinstance(texts, tuple) and len(texts) > MAX_ITEMS:
-            raise ValueError(f"{part.name} holds more than {MAX_ITEMS} entries")
-        if any(isinstance(text, str) and len(text) > MAX_TEXT for text in texts):
-            raise ValueError(f"{part.name} holds a text of more than {MAX_TEXT} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +181,26 @@ class Sections:
     mechanisms: Mechanisms | None = None
     partner: Partner | None = None
     due_diligence: DueDiligence | None = None
+    needs: Needs | None = None
+    data_plan: DataPlan | None = None
+    territory_profile: TerritoryProfile | None = None
+    coherence: Coherence | None = None
+    management: Management | None = None
+    sectors: Sectors | None = None
+    initiative_type: InitiativeType | None = None
+    initiative: Initiative | None = None
+    budget: Budget | None = None
+    funding_plan: FundingPlan | None = None
+    remittance_scheme: RemittanceScheme | None = None
+    mobility_scheme: MobilityScheme | None = None
+    return_scheme: ReturnScheme | None = None
+    skills_scheme: SkillsScheme | None = None
+    territory: Territory | None = None
+    corridors: Corridors | None = None
+    sdg_adherence: SdgAdherence | None = None
+    agreement: Agreement | None = None
+    exchange_programme: ExchangeProgramme | None = None
+    lessons: Lessons | None = None
 
 
 SECTION_IDS: Final = tuple(part.name.replace("_", "-") for part in fields(Sections))

@@ -1,23 +1,28 @@
 """Which of the seven steps of the guide are complete, thin or empty, and why (G 3).
 
-The thresholds are rules of the course, stated here once: step 2 is complete
-when each of the six groups of G 3.1.2 is represented; step 3 when the four
-platform principles reach one half, every step has someone responsible and
-someone accountable, and nobody is overloaded; step 4 stays thin until there is an
+The thresholds are rules of the course, stated here once: step 1 has its own
+(`steps_needs`); step 2 is complete when each of the six groups of G 3.1.2 is
+represented; step 3 when the four platform principles reach one half, every step
+has someone responsible and someone accountable, nobody is overloaded, and
+policies have been set against each other with no conflict left to settle and
+texts of the four levels examined (G 3.1.3); step 4 stays thin until there is an
 agreement. Steps whose tools have yet to come stay empty and say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from passerelles.dossier.schema import Dossier
 from passerelles.dossier.sections import STEP_COUNT, Group, Principle, Topic
-from passerelles.library.text import LANGUAGES, Text, enumeration
+from passerelles.dossier.steps_coherence import agreement_of_policies
+from passerelles.dossier.steps_initiatives import initiatives
+from passerelles.dossier.steps_needs import needs
+from passerelles.dossier.steps_resources import resources
+from passerelles.dossier.verdicts import State, Verdict, listed
+from passerelles.library.text import Text
 
-State = Literal["complete", "thin", "empty"]
 ENOUGH: Final = 0.5
 """The degree (0 to 1) from which a platform principle counts as met."""
 
@@ -64,18 +69,6 @@ _INTEGRATE: Final[dict[int, tuple[str, Text]]] = {
     4: ("revising-the-partnership", Text("Réviser le partenariat", "Revise the partnership")),
 }
 _NOT_YET: Final[dict[int, Text]] = {
-    1: Text(
-        "Rien sur les besoins pour l’instant : cette partie du cours est à venir.",
-        "Nothing on needs yet: this part of the course is still to come.",
-    ),
-    5: Text(
-        "Aucune initiative pour l’instant : cette partie du cours est à venir.",
-        "No initiative yet: this part of the course is still to come.",
-    ),
-    6: Text(
-        "Rien sur les ressources pour l’instant : cette partie du cours est à venir.",
-        "Nothing on resources yet: this part of the course is still to come.",
-    ),
     7: Text(
         "Aucun plan de suivi pour l’instant : cette partie du cours est à venir.",
         "No monitoring plan yet: this part of the course is still to come.",
@@ -96,7 +89,14 @@ class StepState:
 
 def steps(dossier: Dossier) -> tuple[StepState, ...]:
     """Return the state of the seven steps along the dossier's route."""
-    found = {2: _stakeholders(dossier), 3: _mechanisms(dossier), 4: _partner(dossier)}
+    found = {
+        1: needs(dossier.sections),
+        2: _stakeholders(dossier),
+        3: _mechanisms(dossier),
+        4: _partner(dossier),
+        5: initiatives(dossier.sections),
+        6: resources(dossier.sections),
+    }
     made = []
     for number, (step_id, title) in enumerate(_TITLES, start=1):
         if dossier.route == "integrate-into-existing":
@@ -106,7 +106,7 @@ def steps(dossier: Dossier) -> tuple[StepState, ...]:
     return tuple(made)
 
 
-def _stakeholders(dossier: Dossier) -> tuple[State, Text]:
+def _stakeholders(dossier: Dossier) -> Verdict:
     section = dossier.sections.stakeholders
     if section is None or not section.items:
         return "empty", Text(
@@ -118,16 +118,21 @@ def _stakeholders(dossier: Dossier) -> tuple[State, Text]:
     if missing:
         return "thin", Text(
             "Personne ne représente encore {groups}.", "Nobody represents {groups} yet."
-        ).format(groups=_listed(missing))
+        ).format(groups=listed(missing))
     return "complete", Text(
         "Les six groupes de parties prenantes sont représentés.",
         "All six groups of stakeholders are represented.",
     )
 
 
-def _mechanisms(dossier: Dossier) -> tuple[State, Text]:
-    section = dossier.sections.mechanisms
+def _mechanisms(dossier: Dossier) -> Verdict:
+    section, coherence = dossier.sections.mechanisms, dossier.sections.coherence
     if section is None or not any(section.seats.values()):
+        if coherence is not None:
+            return "thin", Text(
+                "Vos politiques sont croisées, mais la plateforme n’a pas encore de sièges.",
+                "Your policies have been compared, but the platform has no seats yet.",
+            )
         return "empty", Text(
             "La plateforme n’a pas encore de sièges.", "The platform has no seats yet."
         )
@@ -138,25 +143,22 @@ def _mechanisms(dossier: Dossier) -> tuple[State, Text]:
         return "thin", Text(
             "La plateforme doit encore progresser sur {principles}.",
             "The platform still has to make progress on {principles}.",
-        ).format(principles=_listed(weak))
+        ).format(principles=listed(weak))
     settled = {row.step for row in section.raci if row.responsible and row.accountable}
     unsettled = [str(step) for step in range(1, STEP_COUNT + 1) if step not in settled]
     if unsettled:
         return "thin", Text(
             "Il reste à dire qui réalise et qui répond de ces étapes : {steps}.",
             "It remains to be said who carries out and who answers for these steps: {steps}.",
-        ).format(steps=_listed([Text(step, step) for step in unsettled]))
+        ).format(steps=listed([Text(step, step) for step in unsettled]))
     if section.overloaded:
         return "thin", Text(
             "La charge est trop lourde pour {names}.", "The load is too heavy for {names}."
-        ).format(names=_listed([Text(name, name) for name in section.overloaded]))
-    return "complete", Text(
-        "La plateforme respecte les quatre principes et chaque étape a ses responsables.",
-        "The platform meets the four principles and every step has people in charge.",
-    )
+        ).format(names=listed([Text(name, name) for name in section.overloaded]))
+    return agreement_of_policies(coherence)
 
 
-def _partner(dossier: Dossier) -> tuple[State, Text]:
+def _partner(dossier: Dossier) -> Verdict:
     partner, known = dossier.sections.partner, dossier.sections.due_diligence
     if partner is None and known is None:
         return "empty", Text("Aucun partenaire n’est encore choisi.", "No partner is chosen yet.")
@@ -180,11 +182,3 @@ def _partner(dossier: Dossier) -> tuple[State, Text]:
         "Le partenaire choisi est {name} ; il reste à rédiger l’accord.",
         "The partner chosen is {name}; the agreement is still to be written.",
     ).format(name=partner.name)
-
-
-def _listed(labels: Sequence[Text]) -> Text:
-    written = {
-        language: enumeration((label[language] for label in labels), language)
-        for language in LANGUAGES
-    }
-    return Text(written["fr"], written["en"])

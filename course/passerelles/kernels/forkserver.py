@@ -69,7 +69,7 @@ class ForkServer:
         finally:
             theirs.close()
             os.close(reading)
-        self._alive = True
+        self._alive, self._retiring = True, False
         self._channel.settimeout(START_TIMEOUT)
         try:
             wire.receive(self._channel)
@@ -92,6 +92,11 @@ class ForkServer:
     def running(self) -> bool:
         """Whether the parent's process still is, asked or not."""
         return self._process.poll() is None
+
+    @property
+    def over(self) -> bool:
+        """Whether the parent has retired and ended by itself, with the last of its children."""
+        return self._retiring and self._process.poll() == 0
 
     def fork(self, request: Request) -> Forked:
         """Fork and return the child.
@@ -122,6 +127,7 @@ class ForkServer:
         """Have the parent end once its last child has; nothing can be forked any more."""
         with suppress(LostError):
             self._ask({"do": "retire"})
+            self._retiring = True
 
     def close(self, timeout: float = 5.0) -> None:
         """End the parent and all it forked; returns when the parent is gone."""

@@ -67,7 +67,10 @@ class Keeper:
             if self._parent and self._parent.alive and now - self._looked < _LOOK_AGAIN:
                 return self._parent
             self._looked = now
-            present = stamp()
+            try:
+                present = stamp()
+            except OSError:  # short of descriptors: no reason to give up a parent that works
+                present = self._stamp
             if self._parent and self._parent.alive and present == self._stamp:
                 return self._parent
             if present == self._stamp and now - self._failed < _TRY_AGAIN:
@@ -99,7 +102,11 @@ class Keeper:
             self._parent.retire()
             self._retired.append(self._parent)
             self._parent = None
-        self._retired = [parent for parent in self._retired if parent.running]
+        over = [parent for parent in self._retired if parent.over]
+        for parent in over:
+            parent.let_go()
+        # A parent that was killed is kept: its kernels live as long as our end of its lifeline.
+        self._retired = [parent for parent in self._retired if parent not in over]
         self._stamp = present
         environment = dict(os.environ)
         command = self._command or [sys.executable, "-m", "passerelles.kernels.parent"]

@@ -65,7 +65,7 @@ class PrivateIOPubThread(IOPubThread):
 
 
 class _NoSubshells:
-    """Stands where ipykernel looks for the thread of the subshells to learn which thread is ours."""
+    """What ipykernel asks, in place of the subshells' thread, which thread runs the cells."""
 
     def __init__(self) -> None:
         self.parent_thread = threading.main_thread()

@@ -54,6 +54,9 @@ async def launch(
             said = os.read(told, 8192)
             if said != READY:
                 return forked, said.decode(errors="replace") or "it ended before it was ready"
+    except BaseException:
+        forked.kill()
+        raise
     finally:
         os.close(told)
     return forked, ""

@@ -19,7 +19,10 @@ _KINDS: Final = (".py", ".yml", ".json")
 
 
 def stamp(packages: Sequence[str] = IMPORTED) -> int:
-    """Return a number that changes when a source of the packages does (a millisecond or two)."""
+    """Return a number that changes when a source of the packages does (a millisecond or two).
+
+    Raises `OSError` when the folders cannot be read at all, as without descriptors.
+    """
     found = []
     for package in packages:
         for folder in _folders(package):
@@ -36,7 +39,7 @@ def _folders(package: str) -> list[str]:
 def _files(folder: str | Path) -> Iterator[tuple[str, int, int]]:
     try:
         entries = list(os.scandir(folder))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     for entry in entries:
         try:
@@ -46,5 +49,5 @@ def _files(folder: str | Path) -> Iterator[tuple[str, int, int]]:
             elif entry.name.endswith(_KINDS):
                 status = entry.stat()
                 yield entry.path, status.st_mtime_ns, status.st_size
-        except OSError:  # gone since it was listed
+        except FileNotFoundError:  # gone since it was listed
             continue

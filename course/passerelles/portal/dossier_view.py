@@ -2,64 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from passerelles.dossier.schema import Dossier
 from passerelles.library.loader import library
 from passerelles.library.text import Language, enumeration, number, percent
-from passerelles.portal.strings import string
+from passerelles.portal import dossier_agreement as agreements
+from passerelles.portal import dossier_initiatives as initiatives
+from passerelles.portal import dossier_learning as learning
+from passerelles.portal import dossier_lessons as lessons
+from passerelles.portal import dossier_places as places
+from passerelles.portal import dossier_resources as resources
+from passerelles.portal import dossier_schemes as schemes
+from passerelles.portal import dossier_sections as more
+from passerelles.portal.dossier_writer import ShownSection, ShownTable, Writer
+
+__all__ = ["ShownSection", "ShownTable", "sections"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
-    """A table of words and written numbers; `numeric` tells which columns are numbers."""
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSection:
-    """One section of the dossier, ready to read."""
-
-    id: str
-    step: int
-    title: str
-    sentences: tuple[str, ...]
-    tables: tuple[ShownTable, ...]
-
-
-class _Writer:
-    """Writes sections in one language, with the library's own labels."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def t(self, key: str, **values: Any) -> str:
-        return string(f"section.{key}", self.language, **values)
-
-    def item(self, checklist: str, item_id: str) -> str:
-        for item in library().checklist(checklist).items:
-            if item.id == item_id:
-                return item.label[self.language]
-        return item_id
-
-    def table(self, title: str, headings: list[str], rows: list[list[Any]]) -> ShownTable:
-        numeric = tuple(
-            bool(rows) and all(isinstance(row[i], (int, float)) for row in rows)
-            for i in range(len(headings))
-        )
-        written = tuple(
-            tuple(
-                number(value, self.language, None) if isinstance(value, (int, float)) else value
-                for value in row
-            )
-            for row in rows
-        )
-        return ShownTable(self.t(title), tuple(self.t(h) for h in headings), written, numeric)
+class _Sections(Writer):
+    """The sections on stakeholders, mechanisms and the partner."""
 
     def stakeholders(self, section: Any) -> ShownSection:
         rows = [
@@ -158,14 +121,37 @@ class _Writer:
         return ShownSection("due-diligence", 4, self.t("due-diligence"), (ready,), (table,))
 
 
+# One line a section, in the order of the steps: its attribute, and the function that writes it.
+_SHOWN: Final[tuple[tuple[str, Callable[[Any, Any], ShownSection]], ...]] = (
+    ("territory", places.territory),
+    ("corridors", places.corridors),
+    ("territory_profile", more.territory_profile),
+    ("needs", more.needs),
+    ("data_plan", more.data_plan),
+    ("stakeholders", _Sections.stakeholders),
+    ("mechanisms", _Sections.mechanisms),
+    ("coherence", more.coherence),
+    ("partner", _Sections.partner),
+    ("due_diligence", _Sections.due_diligence),
+    ("sdg_adherence", agreements.sdg_adherence),
+    ("agreement", agreements.agreement),
+    ("management", more.management),
+    ("sectors", initiatives.sectors),
+    ("initiative_type", initiatives.initiative_type),
+    ("initiative", initiatives.initiative),
+    ("remittance_scheme", schemes.remittances),
+    ("mobility_scheme", schemes.mobility),
+    ("return_scheme", schemes.back),
+    ("skills_scheme", schemes.skills),
+    ("exchange_programme", learning.exchange_programme),
+    ("budget", resources.budget),
+    ("funding_plan", resources.funding_plan),
+    ("lessons", lessons.lessons),
+)
+
+
 def sections(dossier: Dossier, language: Language) -> list[ShownSection]:
     """Return the sections the learner has filled in, in the order of the steps."""
-    writer = _Writer(language)
-    held = dossier.sections
-    shown = (
-        (held.stakeholders, writer.stakeholders),
-        (held.mechanisms, writer.mechanisms),
-        (held.partner, writer.partner),
-        (held.due_diligence, writer.due_diligence),
-    )
-    return [write(section) for section, write in shown if section is not None]
+    writer = _Sections(language)
+    held = ((getattr(dossier.sections, name), write) for name, write in _SHOWN)
+    return [write(writer, section) for section, write in held if section is not None]

@@ -117,13 +117,19 @@ def serve(
     # Other packages' notices to their own developers would bury the one line a user needs.
     warnings.simplefilter("ignore")
     from jupyter_server.serverapp import ServerApp  # noqa: PLC0415 - heavy
+    from tornado.ioloop import IOLoop  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
 
     app = ServerApp.instance(config=Config(configuration(settings, chosen, token)))
     app.initialize(argv=[])
     address = f"http://{HOST}:{chosen}/passerelles/?token={token}"
+    # Said by the running loop: whoever reads the address finds the server listening.
+    IOLoop.current().add_callback(_announce, address, browser=browser)
+    app.start()
+
+
+def _announce(address: str, *, browser: bool) -> None:
     sys.stdout.write(address + "\n")
     sys.stdout.flush()
     if browser:
         webbrowser.open(address)
-    app.start()

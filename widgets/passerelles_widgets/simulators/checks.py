@@ -15,7 +15,7 @@ from passerelles_widgets.simulators.base import Column, Parameter, SimulatorData
 from passerelles_widgets.simulators.values import ValueRefusal, check_one
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]*")
-_SOURCE: Final = re.compile(r"[GR] \d+(\.\d+)*")
+_SOURCE: Final = re.compile(r"[GR] (annexe )?\d+(\.\d+)*")
 _PLURAL: Final = re.compile(r"(les|des|ses|vos|leurs) ")
 _CELLS: Final = ("number", "choice", "text", "switch")
 

@@ -19,9 +19,14 @@
       .replace(/[\u2010-\u2015]/g, "-")
       .replace(/\s+/g, " ");
 
+  // What an entry says, without the labels that every entry has.
+  const TOLD = "h2, .box-label, .box-place, .entry-text p, dd";
   const texts = new Map();
   const textOf = (entry) => {
-    if (!texts.has(entry)) texts.set(entry, plain(entry.textContent));
+    if (!texts.has(entry)) {
+      const told = [...entry.querySelectorAll(TOLD)].map((one) => one.textContent);
+      texts.set(entry, plain(told.join(" ")));
+    }
     return texts.get(entry);
   };
 
@@ -48,7 +53,7 @@
 
   /** Open the entry the address names, whatever the filters say. */
   const open = () => {
-    const entry = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const entry = document.getElementById(location.hash.slice(1));
     if (!entry || !entries.includes(entry)) return;
     if (entry.hidden) {
       form.reset();

@@ -1,0 +1,114 @@
+"""A crowd on one machine: thirty visitors in ten seconds, then sessions kept open by the hundred.
+
+Memory is each kernel's own (USS: private clean and dirty pages); the parent's
+shared pages are counted once, apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+os.environ.setdefault("PASSERELLES_SESSIONS", "400")
+from benchmarks.common import portal, report, spread
+from benchmarks.visitor import Visitor
+
+PAGE = "passerelles/fr/modules/m2-institutional"
+RUSH, RUSH_SECONDS = 30, 10.0
+STEPS = (10, 50, 100, 200)
+LEVERS = 60
+
+
+def own_memory(pid: int) -> int:
+    """Return a process's own memory in bytes."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return 1024 * sum(int(l.split()[1]) for l in lines if l.startswith("Private_"))
+
+
+def kernels(root: int) -> list[int]:
+    """Return the processes below `root`, which are its kernels and their parent."""
+    found, parents = [], {root}
+    table = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                table[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+    while parents:
+        parents = {pid for pid, parent in table.items() if parent in parents}
+        found += parents
+    return found
+
+
+async def rush(root: str, token: str) -> list[Visitor]:
+    """Let thirty visitors arrive in ten seconds."""
+    visitors = [Visitor(root, PAGE, token) for _ in range(RUSH)]
+
+    async def arrive(visitor: Visitor, after: float) -> float:
+        await asyncio.sleep(after)
+        return await visitor.open()
+
+    begun = time.monotonic()
+    waits = await asyncio.gather(
+        *(arrive(one, RUSH_SECONDS * i / RUSH) for i, one in enumerate(visitors))
+    )
+    report(
+        f"{RUSH} visitors to m2 in {RUSH_SECONDS:.0f} s",
+        unit="s",
+        wait=spread(waits),
+        last_usable_after_start=round(time.monotonic() - begun, 2),
+    )
+    return visitors
+
+
+async def grow(root: str, token: str, server: int, visitors: list[Visitor]) -> None:
+    """Open sessions by the hundred; print what each costs and how quick a lever is."""
+    chance = random.Random(7)
+    for size in STEPS:
+        while len(visitors) < size:
+            visitors.append(Visitor(root, PAGE, token))
+            await visitors[-1].open()
+        active = chance.sample(visitors[:size], max(1, size // 10))
+        times = []
+
+        async def play(one: Visitor) -> None:
+            for _ in range(max(1, LEVERS // len(active))):
+                await asyncio.sleep(chance.uniform(0.5, 3.0))
+                times.append(await one.move(chance.randint(1, 99)))
+
+        await asyncio.gather(*(play(one) for one in active))
+        sizes = sorted(own_memory(pid) for pid in kernels(server))
+        times.sort()
+        report(
+            f"{size} sessions open, {len(active)} active",
+            own_memory_median_mb=round(sizes[len(sizes) // 2] / 2**20, 1),
+            all_sessions_gb=round(sum(sizes) / 2**30, 2),
+            lever_to_chart_p50_ms=round(1000 * times[len(times) // 2]),
+            lever_to_chart_p95_ms=round(1000 * times[int(0.95 * len(times))]),
+        )
+
+
+async def crowd(root: str, token: str, server: int) -> None:
+    await Visitor(root, PAGE, token).open()
+    visitors = await rush(root, token)
+    await grow(root, token, server, visitors[: STEPS[0]])
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, portal(Path(folder) / "workspace") as served:
+        root, token, pid = served
+        asyncio.run(crowd(root, token, pid))
+
+
+if __name__ == "__main__":
+    main()

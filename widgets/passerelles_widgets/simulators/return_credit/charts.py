@@ -1,0 +1,156 @@
+"""The three figures: one family's schedule, businesses still open, the portfolio at risk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passerelles.library.text import money, percent
+from passerelles_widgets.simulators.base import Figure, Heading, Table, Texts
+from passerelles_widgets.simulators.figures import axis, bar, layout, marker, percent_axis
+from passerelles_widgets.simulators.palette import style
+from passerelles_widgets.simulators.return_credit.model import Result
+
+
+def schedule(result: Result, texts: Texts) -> Figure:
+    """Return what a family pays each month, beside what it can repay."""
+    language = texts.language
+    payments = result.schedule.payments
+    months = [payment.month for payment in payments]
+    line = style(1)
+    parts = (
+        ("interest", [min(payment.interest, payment.due) for payment in payments]),
+        ("principal", [max(payment.principal, 0.0) for payment in payments]),
+    )
+    data: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "name": texts[name],
+            "x": months,
+            "y": heights,
+            "marker": bar(style(i * 2)),
+            "hovertemplate": "%{y:,.0f}",
+        }
+        for i, (name, heights) in enumerate(parts)
+    ]
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": texts["ceiling"],
+            "x": [0.5, len(months) + 0.5],
+            "y": [result.affordable] * 2,
+            "line": {"color": line.colour, "dash": line.dash, "width": 3},
+            "hovertemplate": "%{y:,.0f}",
+        }
+    )
+    spec = {
+        "data": data,
+        "layout": layout(
+            language,
+            320,
+            barmode="stack",
+            bargap=0.15,
+            showlegend=True,
+            xaxis=axis(texts["month"]),
+            yaxis=axis(texts["euros"], rangemode="tozero"),
+        ),
+    }
+    grace = result.first_instalment - 1
+    alt = texts["schedule_alt" if grace else "schedule_alt_plain"].format(
+        grace=grace,
+        during=money(payments[0].due, language),
+        instalment=money(result.instalment, language),
+        term=len(months),
+        interest=money(result.schedule.interest, language),
+    )
+    names = ("due", "interest", "principal", "balance")
+    headings = (
+        Heading(texts["month"], "number", 0),
+        *(Heading(texts[name], "euro", 2) for name in names),
+    )
+    rows = tuple((p.month, p.due, p.interest, p.principal, p.balance) for p in payments)
+    title = texts["schedule_title"]
+    return Figure("schedule", title, spec, alt, Table("schedule", title, headings, rows))
+
+
+def survival(result: Result, texts: Texts) -> Figure:
+    """Return the survival curves, with the support chosen and without any."""
+    language = texts.language
+    curves = (
+        (texts["supported"].format(months=result.support_months), result.curve),
+        (texts["unsupported"], result.curve_unsupported),
+    )
+    spec = {
+        "data": [_curve(i, name, list(curve), 0) for i, (name, curve) in enumerate(curves)],
+        "layout": layout(
+            language,
+            300,
+            showlegend=True,
+            xaxis=axis(texts["month"]),
+            yaxis=percent_axis(language),
+        ),
+    }
+    alt = texts["survival_alt"].format(
+        horizon=result.horizon,
+        **{
+            "with": percent(result.curve[-1], language),
+            "without": percent(result.curve_unsupported[-1], language),
+        },
+    )
+    headings = (
+        Heading(texts["month"], "number", 0),
+        *(Heading(name, "percent", 0) for name, _ in curves),
+    )
+    rows = tuple(
+        (month, a, b)
+        for month, (a, b) in enumerate(zip(result.curve, result.curve_unsupported, strict=True))
+    )
+    title = texts["survival_title"]
+    return Figure("survival", title, spec, alt, Table("survival", title, headings, rows))
+
+
+def portfolio(result: Result, texts: Texts) -> Figure:
+    """Return PAR30 and what is written off, month by month."""
+    language = texts.language
+    shown = ("par30", "written_off")
+    spec = {
+        "data": [
+            _curve(i + 2, texts[name], [getattr(month, name) for month in result.months], 1)
+            for i, name in enumerate(shown)
+        ],
+        "layout": layout(
+            language,
+            300,
+            showlegend=True,
+            xaxis=axis(texts["month"]),
+            yaxis=percent_axis(language),
+        ),
+    }
+    alt = texts["portfolio_alt"].format(
+        term=len(result.months),
+        par=percent(result.par30, language, 1),
+        month=result.worst.month,
+        lost=percent(result.months[-1].written_off, language, 1),
+    )
+    names = ("outstanding", "par30", "par60", "written_off")
+    headings = (
+        Heading(texts["month"], "number", 0),
+        *(Heading(texts[name], "percent", 1) for name in names),
+    )
+    rows = tuple((m.month, m.outstanding, m.par30, m.par60, m.written_off) for m in result.months)
+    title = texts["portfolio_title"]
+    return Figure("portfolio", title, spec, alt, Table("portfolio", title, headings, rows))
+
+
+def _curve(index: int, name: str, values: list[float], first: int) -> dict[str, Any]:
+    look = style(index)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": list(range(first, first + len(values))),
+        "y": values,
+        "line": {"color": look.colour, "dash": look.dash, "width": 2},
+        "marker": {**marker(look, 8), "maxdisplayed": 12},
+        "hovertemplate": "%{y:.1%}",
+    }
