@@ -62,8 +62,9 @@ class Visitor:
 
     async def move(self, value: float) -> float:
         """Give the first weight a value; return seconds until a chart has changed."""
-        panel = next(k for k, s in self.models.items() if "weight-main-migrant-groups" in s.get("values", {}))
-        values = {**self.models[panel]["values"], "weight-main-migrant-groups": value}
+        lever = "weight-main-migrant-groups"
+        panel = next(k for k, s in self.models.items() if lever in s.get("values", {}))
+        values = {**self.models[panel]["values"], lever: value}
         self.models[panel]["values"] = values
         for chart in self.charts():
             self.models[chart]["moved"] = False

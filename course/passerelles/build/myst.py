@@ -164,20 +164,25 @@ def _missing_twin(cell: Cell, missing: Language) -> Problem:
 
 
 def _names(cells: list[Cell]) -> list[Problem]:
-    seen: dict[tuple[str, Language | None], int] = {}
+    """Report a name used twice in the notebook of one language, code cells included."""
     problems = []
-    for cell in cells:
-        key = (cell.name, cell.language)
-        if cell.name and key in seen:
-            problems.append(
-                Problem(
-                    cell.file,
-                    cell.line,
-                    Text(
-                        f"le nom « {cell.name} » sert déjà à la ligne {seen[key]} : changez-le.",
-                        f"the name “{cell.name}” is already used on line {seen[key]}: change it.",
-                    ),
+    for language in LANGUAGES:
+        seen: dict[str, int] = {}
+        for cell in cells:
+            if cell.language not in (None, language) or not cell.name:
+                continue
+            if cell.name in seen:
+                problems.append(
+                    Problem(
+                        cell.file,
+                        cell.line,
+                        Text(
+                            f"le nom «\u00a0{cell.name}\u00a0» sert déjà à la ligne "
+                            f"{seen[cell.name]}\u00a0: changez-le.",
+                            f"the name “{cell.name}” is already used on line {seen[cell.name]}: "
+                            "change it.",
+                        ),
+                    )
                 )
-            )
-        seen.setdefault(key, cell.line)
-    return problems
+            seen.setdefault(cell.name, cell.line)
+    return list(dict.fromkeys(problems))
