@@ -31,7 +31,7 @@ def own_memory(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return 1024 * sum(int(l.split()[1]) for l in lines if l.startswith("Private_"))
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
 def kernels(root: int) -> list[int]:
@@ -41,9 +41,10 @@ def kernels(root: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                table[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                text = (entry / "stat").read_text()
             except OSError:
                 continue
+            table[int(entry.name)] = int(text.rsplit(")", 1)[1].split()[1])
     while parents:
         parents = {pid for pid, parent in table.items() if parent in parents}
         found += parents
@@ -71,6 +72,15 @@ async def rush(root: str, token: str) -> list[Visitor]:
     return visitors
 
 
+async def play(one: Visitor, moves: int, chance: random.Random) -> list[float]:
+    """Move a lever some times, as a person does, with pauses."""
+    times = []
+    for _ in range(moves):
+        await asyncio.sleep(chance.uniform(0.5, 3.0))
+        times.append(await one.move(chance.randint(1, 99)))
+    return times
+
+
 async def grow(root: str, token: str, server: int, visitors: list[Visitor]) -> None:
     """Open sessions by the hundred; print what each costs and how quick a lever is."""
     chance = random.Random(7)
@@ -79,16 +89,10 @@ async def grow(root: str, token: str, server: int, visitors: list[Visitor]) -> N
             visitors.append(Visitor(root, PAGE, token))
             await visitors[-1].open()
         active = chance.sample(visitors[:size], max(1, size // 10))
-        times = []
-
-        async def play(one: Visitor) -> None:
-            for _ in range(max(1, LEVERS // len(active))):
-                await asyncio.sleep(chance.uniform(0.5, 3.0))
-                times.append(await one.move(chance.randint(1, 99)))
-
-        await asyncio.gather(*(play(one) for one in active))
+        moves = max(1, LEVERS // len(active))
+        played = await asyncio.gather(*(play(one, moves, chance) for one in active))
+        times = sorted(time for one in played for time in one)
         sizes = sorted(own_memory(pid) for pid in kernels(server))
-        times.sort()
         report(
             f"{size} sessions open, {len(active)} active",
             own_memory_median_mb=round(sizes[len(sizes) // 2] / 2**20, 1),

@@ -38,8 +38,9 @@ class Visitor:
         """Open the page and come near the simulator; return seconds until its chart is there."""
         begun = time.monotonic()
         client = AsyncHTTPClient(force_instance=True)
-        request = HTTPRequest(f"{self.root}{self.page}?token={self.token}", request_timeout=PATIENCE)
-        text = (await client.fetch(request)).body.decode()
+        address = f"{self.root}{self.page}?token={self.token}"
+        answer = await client.fetch(HTTPRequest(address, request_timeout=PATIENCE))
+        text = answer.body.decode()
         client.close()
         found = KERNEL.search(text)
         place = re.search(PLACE.format(name=self.name), text, re.DOTALL)
@@ -53,7 +54,7 @@ class Visitor:
         await self._states()
         (near,) = self.models[place[1]]["children"]
         await self._update(near.removeprefix("IPY_MODEL_"), {"near": True})
-        await self._until(lambda: self.charts())
+        await self._until(self.charts)
         return time.monotonic() - begun
 
     def charts(self) -> list[str]:
@@ -80,7 +81,8 @@ class Visitor:
 
     async def _states(self) -> None:
         control = uuid.uuid4().hex
-        await self._send("comm_open", comm_id=control, target_name="jupyter.widget.control", data={})
+        target = "jupyter.widget.control"
+        await self._send("comm_open", comm_id=control, target_name=target, data={})
         await self._send("comm_msg", comm_id=control, data={"method": "request_states"})
 
         def told(content: dict[str, Any]) -> bool:

@@ -84,9 +84,13 @@ def course_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """Start Chromium once; without it the browser tests are skipped, or fail where CI is set."""
+    """Start Chromium; without it the browser tests are skipped, or fail where CI is set.
+
+    Once a module, not a session: Playwright keeps an event loop running, and the
+    tests of the kernels run loops of their own.
+    """
     if CHROMIUM is None:
         sentence = "install Chromium (Debian: apt-get install chromium) to run the browser tests"
         if os.environ.get("CI") == "true":

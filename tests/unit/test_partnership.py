@@ -36,6 +36,19 @@ DECISIONS = sorted(RULES.decisions)
 CALM = Rules(RULES.decisions, ())
 SINGLE_MINDED = ("money", "speed", "visibility")
 SCORES = ("overall", *PRINCIPLES)
+STORY = [
+    "rumours",
+    "election",
+    "funders-call",
+    "scandal",
+    "diaspora-initiative",
+    "budget-cut",
+    "funders-call",
+    "price-rise",
+    "town-hall-crisis",
+    "new-arrivals",
+]
+OVERALL = 66.627
 
 
 def values(**changes):

@@ -76,3 +76,9 @@ def test_rights_come_right_after_the_warning_about_hypotheses():
 def test_each_interval_says_how_it_was_worked_out():
     table = SIM.view(SIM.defaults("fr"), "fr").tables[0]
     assert [row[4] for row in table.rows] == ["exact", "tirages"]
+
+
+def test_the_portfolio_at_risk_is_not_drawn_once_next_to_nothing_is_owed():
+    curve = SIM.view(SIM.defaults("en"), "en").figures[2].spec["data"][0]["y"]
+    assert curve[0] is not None
+    assert curve[-1] is None

@@ -151,7 +151,8 @@ def coherence(writer: Writer, section: Coherence) -> ShownSection:
 
 def management(writer: Writer, section: Management) -> ShownSection:
     """Return who is in charge at the three levels, and the training planned."""
-    shares = {level: section.coverage.get(level) or 0.0 for level in _LEVELS}
+    held: dict[str, float] = dict(section.coverage.items())
+    shares = {level: held.get(level, 0.0) for level in _LEVELS}
     covered = {level: writer.percent(share) for level, share in shares.items()}
     members = writer.table(
         "management.members",

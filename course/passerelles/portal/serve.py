@@ -69,14 +69,14 @@ def check_classroom(workspace: Path, classroom: Path | None) -> None:
     open_(classroom)
 
 
-def configuration(settings: Settings, port: int, token: str) -> dict[str, Any]:
-    """Return the Jupyter server's configuration."""
+def configuration(settings: Settings, port: int, token: str, tries: int = 0) -> dict[str, Any]:
+    """Return the Jupyter server's configuration; `tries` ports above `port` will do as well."""
     return {
         "ServerApp": {
             "root_dir": str(settings.workspace),
             "ip": HOST,
             "port": port,
-            "port_retries": 0,
+            "port_retries": tries,
             "open_browser": False,
             "default_url": "/passerelles/",
             "log_level": "WARN",
@@ -112,6 +112,8 @@ def serve(
     settings.open_workspace()
     check_classroom(settings.workspace, settings.classroom)
     chosen = free_port(port)
+    # Another course may start at the same moment and take the port first: then the next will do.
+    tries = 0 if port else TRIES
     token = secrets.token_hex(24)
     os.environ.update(settings.to_environment())
     # Other packages' notices to their own developers would bury the one line a user needs.
@@ -120,9 +122,9 @@ def serve(
     from tornado.ioloop import IOLoop  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
 
-    app = ServerApp.instance(config=Config(configuration(settings, chosen, token)))
+    app = ServerApp.instance(config=Config(configuration(settings, chosen, token, tries)))
     app.initialize(argv=[])
-    address = f"http://{HOST}:{chosen}/passerelles/?token={token}"
+    address = f"http://{HOST}:{app.port}/passerelles/?token={token}"
     # Said by the running loop: whoever reads the address finds the server listening.
     IOLoop.current().add_callback(_announce, address, browser=browser)
     app.start()

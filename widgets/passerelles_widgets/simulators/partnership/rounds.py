@@ -69,8 +69,10 @@ def _read(values: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[State, S
     return _state(state), model.Scenario.from_values(values).setting
 
 
-def _state(plain: Mapping[str, Any]) -> State:
-    state = structure(plain, State, "partnership")
+def _state(plain: Any) -> State:
+    if not isinstance(plain, Mapping):
+        raise _damaged()
+    state = structure(dict(plain), State, "partnership")
     sums = (state.money, state.income, state.upkeep_staff, state.upkeep_money, state.absent)
     sound = (
         0 <= state.quarter <= QUARTERS
@@ -78,15 +80,19 @@ def _state(plain: Mapping[str, Any]) -> State:
         and all(0 <= level <= _MOST for level in state.levels)
         and all(0 <= amount < inf for amount in sums)
         and all(0 <= item.output < inf for item in state.running)
-        and all(held for held in state.done.values())
+        and all(state.done.values())
         and set(state.done) <= set(rules().decisions)
     )
     if not sound:
-        raise Refusal(
-            "Cet état de partie est abîmé\u00a0; reprenez le tour précédent.",
-            "This state of the game is damaged; go back to the round before.",
-        )
+        raise _damaged()
     return state
+
+
+def _damaged() -> Refusal:
+    return Refusal(
+        "Cet état de partie est abîmé\u00a0; reprenez le tour précédent.",
+        "This state of the game is damaged; go back to the round before.",
+    )
 
 
 def _actions(decisions: Any, quarter: int) -> list[Action]:

@@ -40,6 +40,7 @@ def fund(result: Result, texts: Texts) -> Figure:
                 "x": [row[1] for row in rows],
                 "text": [money(row[1], language) for row in rows],
                 "textposition": "auto",
+                "insidetextanchor": "middle",
                 "marker": bar(style(0)),
                 "hoverinfo": "skip",
             },
@@ -58,7 +59,7 @@ def fund(result: Result, texts: Texts) -> Figure:
             language,
             _ROOM + _ROW * len(rows),
             showlegend=bool(capped),
-            xaxis=axis(texts["amount_axis"], rangemode="tozero"),
+            xaxis=axis(texts["amount_axis"], rangemode="tozero", tickformat=",.0f", nticks=4),
             yaxis=axis(type="category", autorange="reversed"),
         ),
     }
@@ -104,7 +105,7 @@ def flows(result: Result, texts: Texts) -> Figure:
             _ROOM + _ROW * len(found),
             barmode="stack",
             showlegend=True,
-            xaxis=axis(texts["amount_axis"], rangemode="tozero"),
+            xaxis=axis(texts["amount_axis"], rangemode="tozero", tickformat=",.0f", nticks=4),
             yaxis=axis(type="category", autorange="reversed"),
         ),
     }
@@ -135,7 +136,7 @@ def incomes(result: Result, texts: Texts) -> Figure:
             340,
             showlegend=True,
             xaxis=axis(texts["tenth"], dtick=1),
-            yaxis=axis(texts["income_axis"], rangemode="tozero"),
+            yaxis=axis(texts["income_axis"], rangemode="tozero", tickformat=",.0f"),
         ),
     }
     low, high = result.tenths[0], result.tenths[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from passerelles.library.text import money, percent
@@ -52,7 +53,7 @@ def schedule(result: Result, texts: Texts) -> Figure:
             bargap=0.15,
             showlegend=True,
             xaxis=axis(texts["month"]),
-            yaxis=axis(texts["euros"], rangemode="tozero"),
+            yaxis=axis(texts["euros"], rangemode="tozero", tickformat=",.0f"),
         ),
     }
     grace = result.first_instalment - 1
@@ -81,7 +82,7 @@ def survival(result: Result, texts: Texts) -> Figure:
         (texts["unsupported"], result.curve_unsupported),
     )
     spec = {
-        "data": [_curve(i, name, list(curve), 0) for i, (name, curve) in enumerate(curves)],
+        "data": [_curve(i, name, curve, 0) for i, (name, curve) in enumerate(curves)],
         "layout": layout(
             language,
             300,
@@ -112,12 +113,12 @@ def survival(result: Result, texts: Texts) -> Figure:
 def portfolio(result: Result, texts: Texts) -> Figure:
     """Return PAR30 and what is written off, month by month."""
     language = texts.language
-    shown = ("par30", "written_off")
+    shown = (
+        ("par30", result.par30_read),
+        ("written_off", [month.written_off for month in result.months]),
+    )
     spec = {
-        "data": [
-            _curve(i + 2, texts[name], [getattr(month, name) for month in result.months], 1)
-            for i, name in enumerate(shown)
-        ],
+        "data": [_curve(i + 2, texts[name], values, 1) for i, (name, values) in enumerate(shown)],
         "layout": layout(
             language,
             300,
@@ -142,14 +143,14 @@ def portfolio(result: Result, texts: Texts) -> Figure:
     return Figure("portfolio", title, spec, alt, Table("portfolio", title, headings, rows))
 
 
-def _curve(index: int, name: str, values: list[float], first: int) -> dict[str, Any]:
+def _curve(index: int, name: str, values: Sequence[float | None], first: int) -> dict[str, Any]:
     look = style(index)
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
         "x": list(range(first, first + len(values))),
-        "y": values,
+        "y": list(values),
         "line": {"color": look.colour, "dash": look.dash, "width": 2},
         "marker": {**marker(look, 8), "maxdisplayed": 12},
         "hovertemplate": "%{y:.1%}",

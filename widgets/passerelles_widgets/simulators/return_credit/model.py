@@ -163,6 +163,13 @@ class Result:
         return self.families * self.survival
 
     @property
+    def par30_read(self) -> tuple[float | None, ...]:
+        """PAR30 month by month, None where too little is outstanding to read it."""
+        return tuple(
+            month.par30 if month.outstanding >= ENOUGH_OUT else None for month in self.months
+        )
+
+    @property
     def worst(self) -> Month:
         """The month when PAR30 is worst, while enough is outstanding."""
         read = [month for month in self.months if month.outstanding >= ENOUGH_OUT]

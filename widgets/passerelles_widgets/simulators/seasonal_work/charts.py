@@ -53,7 +53,7 @@ def weeks(result: Result, texts: Texts) -> Figure:
             bargap=0.15,
             showlegend=True,
             xaxis=axis(texts["week"]),
-            yaxis=axis(texts["people"], rangemode="tozero"),
+            yaxis=axis(texts["people"], rangemode="tozero", tickformat=",.0f"),
         ),
     }
     alt = texts["weeks_alt"].format(
@@ -138,10 +138,8 @@ def costs(result: Result, texts: Texts) -> Figure:
                 "name": texts["cumulative"],
                 "x": numbers,
                 "y": sums,
-                "text": [money(total, language) for total in sums],
-                "textposition": "auto",
                 "marker": bar(style(0)),
-                "hoverinfo": "skip",
+                "hovertemplate": "%{y:,.0f}",
             },
             {
                 "type": "scatter",
@@ -158,7 +156,7 @@ def costs(result: Result, texts: Texts) -> Figure:
             300,
             showlegend=True,
             xaxis=axis(texts["season"], dtick=1),
-            yaxis=axis(texts["euros"], rangemode="tozero"),
+            yaxis=axis(texts["euros"], rangemode="tozero", tickformat=",.0f"),
         ),
     }
     parts = [

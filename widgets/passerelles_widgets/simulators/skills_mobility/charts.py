@@ -41,7 +41,7 @@ def stock(result: Result, texts: Texts) -> Figure:
             340,
             showlegend=True,
             xaxis=axis(texts["year"]),
-            yaxis=axis(texts["people"], rangemode="tozero"),
+            yaxis=axis(texts["people"], tickformat=",.0f"),
         ),
     }
     last = result.track[-1]
@@ -127,7 +127,7 @@ def _bars(
             texts.language,
             _ROOM + _ROW * len(values),
             barmode="stack",
-            xaxis=axis(title, rangemode="tozero"),
+            xaxis=axis(title, rangemode="tozero", tickformat=",.0f", nticks=4),
             yaxis=axis(type="category", autorange="reversed"),
         ),
     }
