@@ -11,6 +11,7 @@ import json
 import re
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +64,7 @@ class Visitor:
 
     async def move(self, value: float) -> float:
         """Give the first weight a value; return seconds until a chart has changed."""
+        await self._silence()
         lever = "weight-main-migrant-groups"
         panel = next(k for k, s in self.models.items() if lever in s.get("values", {}))
         values = {**self.models[panel]["values"], lever: value}
@@ -94,6 +96,12 @@ class Visitor:
 
         while not told(await self._hear()):
             continue
+
+    async def _silence(self, seconds: float = 0.3) -> None:
+        """Take in what is still on its way, so that only the coming change is timed."""
+        with suppress(TimeoutError):
+            while True:
+                await asyncio.wait_for(self._until(lambda: False), seconds)
 
     async def _until(self, done: Any) -> None:
         while not done():

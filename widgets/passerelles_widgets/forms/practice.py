@@ -68,9 +68,7 @@ class Practice:
         if workspace is None or not self._session.module:
             return
         try:
-            workspace.progress.answer(
-                self._session.module, self.question.id, given.right, answer
-            )
+            workspace.progress.answer(self._session.module, self.question.id, given.right, answer)
         except Refusal as refusal:
             self.form.panel.status = refusal.sentence(self._session.language)
             return

@@ -78,7 +78,7 @@ def rank_acceptability(
 
     `concentration` is κ; None draws uniformly over all weightings.
     """
-    chance = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+    chance = random.Random(seed)
     alphas = [1.0 if concentration is None else concentration * weight for weight in weights]
     size = len(table)
     ranks = [[0.0] * size for _ in range(size)]

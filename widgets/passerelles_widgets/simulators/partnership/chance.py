@@ -19,7 +19,7 @@ _MOST_LIKELY: Final = 0.95
 @lru_cache(maxsize=4096)
 def draws(seed: int, quarter: int, count: int) -> tuple[float, ...]:
     """Return the uniform numbers of a quarter, one for each event."""
-    source = Random(seed * 64 + quarter)  # noqa: S311 - a game's dice
+    source = Random(seed * 64 + quarter)
     return tuple(source.random() for _ in range(count))
 
 

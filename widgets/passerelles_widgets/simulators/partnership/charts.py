@@ -17,7 +17,8 @@ from passerelles_widgets.simulators.partnership.rules import QUARTERS
 RELATIONS: Final = ("trust", "support", "legitimacy", "commitment", "results")
 MEANS: Final = ("evidence", "transparency", "coordination", "team", "partner")
 _TICKS: Final = tuple(range(QUARTERS + 1))
-_TOP: Final = 106
+_SETBACKS: Final = 118
+_WINDFALLS: Final = 108
 """Where the marks of events stand, above the highest possible level."""
 
 
@@ -60,7 +61,11 @@ def _timeline(
                 range=[-0.3, QUARTERS + 0.3],
                 tickvals=list(_TICKS),
             ),
-            yaxis=axis(texts["level_axis"], range=[0, 112], tickvals=[0, 25, 50, 75, 100]),
+            yaxis=axis(
+                texts["level_axis"],
+                range=[0, 124 if marks else 106],
+                tickvals=[0, 25, 50, 75, 100],
+            ),
             margin={"l": 8, "r": 12, "t": 96, "b": 44, "pad": 2},
         ),
     }
@@ -90,23 +95,26 @@ def _line(index: int, level: str, result: Result, texts: Texts) -> dict[str, Any
 
 
 def _marks(result: Result, texts: Texts, *, harmful: bool) -> Iterator[dict[str, Any]]:
-    """Return the marks of setbacks or of good surprises, above the lines."""
-    found = [item for item in met(result, texts) if item[3] == harmful]
+    """Return the marks of setbacks or of good surprises, above the lines, one a quarter."""
+    found: dict[int, list[str]] = {}
+    for quarter, label, story, harm in met(result, texts):
+        if harm == harmful:
+            found.setdefault(quarter, []).append(f"{wrapped(label)}<br>{wrapped(story, 34)}")
     if not found:
         return
     yield {
         "type": "scatter",
         "mode": "markers",
         "name": texts["setbacks" if harmful else "windfalls"],
-        "x": [quarter for quarter, *_ in found],
-        "y": [_TOP] * len(found),
+        "x": list(found),
+        "y": [_SETBACKS if harmful else _WINDFALLS] * len(found),
         "marker": {
             "color": VERMILION if harmful else GREEN,
             "symbol": "x" if harmful else "star",
             "size": 13,
             "line": {"color": OUTLINE, "width": 1},
         },
-        "hovertext": [f"{wrapped(label)}<br>{wrapped(story, 34)}" for _, label, story, _ in found],
+        "hovertext": ["<br>".join(told) for told in found.values()],
         "hoverinfo": "text",
         "cliponaxis": False,
     }

@@ -96,7 +96,7 @@ def simulate(
     need: Need, profile: Sequence[float], sources: Sequence[Source], odds: Odds
 ) -> Outcome:
     """Draw the sources `odds.draws` times; `profile` is the planned spending by month (euros)."""
-    chance = random.Random(odds.seed)  # noqa: S311 - a simulation, not a secret
+    chance = random.Random(odds.seed)
     length = max(
         [len(profile), *(max(source.month, source.last) + odds.delay for source in sources)]
     )

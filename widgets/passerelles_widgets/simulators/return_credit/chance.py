@@ -41,7 +41,7 @@ def losses(
     none = max(0.0, 1 - math.fsum(chance for chance, _ in defaults))
     amounts = [0.0, *(owed for _, owed in defaults)]
     limits = list(accumulate([none, *(chance for chance, _ in defaults)]))
-    source = random.Random(seed)  # noqa: S311 - a simulation, nothing secret
+    source = random.Random(seed)
     return tuple(
         sorted(
             math.fsum(source.choices(amounts, cum_weights=limits, k=count)) for _ in range(draws)

@@ -129,7 +129,7 @@ def compare(
     seed: int,
 ) -> Comparison:
     """Draw the three estimates `draws` times and sum them up."""
-    chance = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+    chance = random.Random(seed)
     everybody = sum(group.population for group in groups)
     if not everybody:
         return Comparison(0.0, None, None, None)
