@@ -64,18 +64,6 @@ def test_a_damaged_dossier_is_set_aside_and_the_last_revision_used(tmp_path, raw
     assert DossierStore(tmp_path).load().section("partner") is not None
 
 
-def test_a_hundred_megabytes_are_not_even_read(tmp_path):
-    path = tmp_path / "dossier.json"
-    with path.open("wb") as stream:
-        stream.truncate(100_000_000)
-    started = time.perf_counter()
-    store = DossierStore(tmp_path)
-    assert store.load().revision == 0
-    assert time.perf_counter() - started < 1
-    assert (tmp_path / "dossier.json.damaged-1").stat().st_size == 100_000_000
-    assert store.notice is not None
-
-
 def test_damaged_files_never_overwrite_one_another(tmp_path):
     for raw in (b"one", b"two"):
         (tmp_path / "dossier.json").write_bytes(raw)

@@ -1,7 +1,5 @@
 """Policy coherence: a matrix worked by hand, and what must hold whatever the scores."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,16 +164,3 @@ def test_alignment_lies_between_nothing_and_everything(texts):
     levels = vertical.tiers(texts)
     assert 0 <= vertical.alignment(levels) <= 1
     assert sum(len(level.instruments) for level in levels) == len(texts)
-
-
-def test_a_run_is_quick():
-    rows = [{"name": f"P{i}", **{f"on{j}": (i * j) % 7 - 3 for j in range(1, 9)}} for i in range(8)]
-    values = {**SIM.defaults("en"), "policies": rows}
-    scenario = SIM.model.Scenario.from_values(SIM.check(values))
-    assert min(_timed(lambda: SIM.model.run(scenario)) for _ in range(5)) < 0.02
-
-
-def _timed(call):
-    start = perf_counter()
-    call()
-    return perf_counter() - start

@@ -1,7 +1,6 @@
 """Exchange: pairs worked by hand, the best pairing against every other, and the programme."""
 
 from itertools import pairwise
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -217,22 +216,3 @@ def test_cost_never_falls_with_more_people(people, days, kind, interpreted):
         Activity(kind, "home", 1, days, people + 1, 1), PRICES, interpreted=interpreted
     )
     assert more.cost > fewer.cost >= 0
-
-
-def test_a_run_is_quick():
-    rows = [
-        {
-            "name": f"T{i}",
-            "language": "fr",
-            **{t: i * j * 7 % 7 - 3 for j, t in enumerate(TOPICS, 1)},
-        }
-        for i in range(12)
-    ]
-    values = {**SIM.defaults("en"), "territories": rows}
-
-    def once():
-        start = perf_counter()
-        SIM.model.run(SIM.model.Scenario.from_values(SIM.check(values)))
-        return perf_counter() - start
-
-    assert min(once() for _ in range(5)) < 0.02

@@ -1,7 +1,6 @@
 """The course's own library: complete against the coverage list, and fit to be read."""
 
 import re
-import time
 from collections import Counter
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from passerelles.library.loader import Library, library
+from passerelles.library.loader import library
 from passerelles.library.text import Text
 
 COVERAGE = yaml.safe_load(
@@ -333,14 +332,3 @@ def test_the_words_for_people_respect_them():
         assert not re.search(
             r"clandestin|sans-papiers|illegal|illégal|\balien\b", text.fr + text.en, re.IGNORECASE
         )
-
-
-def test_the_library_is_read_quickly():
-    """A kernel imports it, so a learner waits for it."""
-
-    def once() -> float:
-        start = time.perf_counter()
-        Library().check()
-        return time.perf_counter() - start
-
-    assert min(once() for _ in range(3)) < 0.3

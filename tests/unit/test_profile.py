@@ -1,7 +1,5 @@
 """The profile's model: worths by hand, and what must hold whatever the figures."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,15 +154,3 @@ def test_another_figure_never_weakens_a_profile(rows, family):
 def test_fresher_and_finer_is_never_worth_less(year, quality, part):
     assert worth(entry(year + 1, quality), YARD) >= worth(entry(year, quality), YARD)
     assert worth(entry(year, quality, (part,)), YARD) >= worth(entry(year, quality), YARD)
-
-
-def test_a_run_is_quick():
-    values = {**SIM.defaults("en"), "figures": [FULL] * 120}
-    scenario = SIM.model.Scenario.from_values(SIM.check(values))
-    assert min(_timed(lambda: SIM.model.run(scenario)) for _ in range(5)) < 0.02
-
-
-def _timed(call):
-    start = perf_counter()
-    call()
-    return perf_counter() - start

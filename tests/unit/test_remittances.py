@@ -1,7 +1,5 @@
 """Remittances: the history of the Mexican fund, cases worked by hand, and what must hold."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,14 +208,3 @@ def test_a_lower_cost_never_swells_fees_where_officials_cost_no_less_elsewhere(a
 def test_investing_more_never_raises_prices(a, b):
     low, high = sorted((a, b))
     assert run(productive=high).inflation <= run(productive=low).inflation + 1e-12
-
-
-def test_a_run_is_quick():
-    values = SIM.check(SIM.defaults("fr"))
-    assert min(_timed(values) for _ in range(3)) < 0.05
-
-
-def _timed(values):
-    start = perf_counter()
-    SIM.model.run(SIM.model.Scenario.from_values(SIM.check(values)))
-    return perf_counter() - start

@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 from itertools import pairwise
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -232,15 +231,3 @@ def test_the_limits_are_taken_by_the_dossier(values):
     checked = SIM.check({**SIM.defaults("en"), **values})
     assert Dossier().with_sections(SIM.contribution(checked))
     assert all(math.isfinite(number) for number in SIM.indicators(checked).values())
-
-
-def test_a_run_is_quick_even_at_the_limits():
-    values = SIM.check({**SIM.defaults("fr"), "families": 200, "term": 84, "horizon": 84})
-    assert min(_timed(values) for _ in range(3)) < 0.4
-    assert min(_timed(SIM.check(SIM.defaults("fr"))) for _ in range(3)) < 0.1
-
-
-def _timed(values):
-    start = perf_counter()
-    SIM.model.run(SIM.model.Scenario.from_values(SIM.check(values)))
-    return perf_counter() - start

@@ -1,7 +1,5 @@
 """Seasonal work: weeks and rates worked by hand, seasons that follow, and what must hold."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,16 +168,3 @@ def test_more_training_never_lowers_the_first_return_rate(a, b):
     low, high = sorted((a, b))
     first = [run(hours=hours, seasons=1).return_rate for hours in (low, high)]
     assert first[0] <= first[1] + 1e-12
-
-
-def test_a_run_is_quick():
-    values = SIM.check(
-        {**SIM.defaults("fr"), "seasons": 10, "demand": [{**FLAT[0], "weeks": 12}] * 12}
-    )
-    assert min(_timed(values) for _ in range(3)) < 0.05
-
-
-def _timed(values):
-    start = perf_counter()
-    SIM.model.run(SIM.model.Scenario.from_values(SIM.check(values)))
-    return perf_counter() - start

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from time import perf_counter
 from typing import get_args
 
 import pytest
@@ -224,14 +223,3 @@ def test_fits_are_shares_and_more_support_never_hurts(a, b, obstacles, x, y, thr
     high = {item.kind: item.fit for item in fits(standing, full)}
     for kind in KINDS:
         assert 0 <= low[kind] <= high[kind] + 1e-12 <= 1 + 1e-9
-
-
-def test_a_run_is_quick():
-    values = SIM.defaults("en")
-
-    def once():
-        start = perf_counter()
-        SIM.model.run(SIM.model.Scenario.from_values(SIM.check(values)))
-        return perf_counter() - start
-
-    assert min(once() for _ in range(5)) < 0.02

@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 from itertools import pairwise
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -199,14 +198,3 @@ def test_recruiting_more_never_leaves_fewer_missing(a, b):
 def test_a_larger_fund_never_leaves_more_missing_in_the_end(a, b):
     low, high = sorted((a, b))
     assert run(fund=high).track[-1].gap <= run(fund=low).track[-1].gap + 1e-9
-
-
-def test_a_run_is_quick():
-    values = SIM.check({**SIM.defaults("fr"), "horizon": 30})
-    assert min(_timed(values) for _ in range(3)) < 0.05
-
-
-def _timed(values):
-    start = perf_counter()
-    SIM.model.run(SIM.model.Scenario.from_values(SIM.check(values)))
-    return perf_counter() - start

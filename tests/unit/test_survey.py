@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -272,19 +271,3 @@ def test_a_better_response_never_asks_for_more_contacts(a, b):
     fewer, more = (run([{**ONE, "response": rate}], draws=100) for rate in (high, low))
     assert fewer.contacts <= more.contacts
     assert fewer.answers >= more.answers
-
-
-def test_a_run_is_quick_even_at_the_limits():
-    values = {**SIM.defaults("fr"), "margin": 1, "confidence": "99", "design_effect": 5}
-    values |= {"draws": 2000, "groups": [{**ONE, "population": 5_000_000}] * 15}
-    scenario = SIM.model.Scenario.from_values(SIM.check(values))
-    fastest = min(_timed(lambda: SIM.model.run(scenario)) for _ in range(3))
-    assert fastest < 0.5
-    scenario = SIM.model.Scenario.from_values(SIM.defaults("fr"))
-    assert min(_timed(lambda: SIM.model.run(scenario)) for _ in range(3)) < 0.1
-
-
-def _timed(call):
-    start = perf_counter()
-    call()
-    return perf_counter() - start

@@ -1,7 +1,5 @@
 """The team: coverage and training worked by hand, and what must hold whatever the team."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -175,15 +173,3 @@ def test_learning_something_never_lowers_coverage(rows, index, competence):
     better = [dict(row) for row in rows]
     better[index % len(rows)][competence] = "has"
     assert run(better).coverage >= run(rows).coverage - 1e-12
-
-
-def test_a_run_is_quick():
-    values = {**SIM.defaults("en"), "people": COMPLETE, "stand_ins": True}
-    scenario = SIM.model.Scenario.from_values(SIM.check(values))
-    assert min(_timed(lambda: SIM.model.run(scenario)) for _ in range(5)) < 0.02
-
-
-def _timed(call):
-    start = perf_counter()
-    call()
-    return perf_counter() - start
