@@ -22,7 +22,8 @@ def main() -> None:
             begun = time.perf_counter()
             tool.run(tool.check(values))
             times.append(1000 * (time.perf_counter() - begun))
-        report(f"recompute {name}", unit="ms", **spread(times, digits=2))
+        # Some models remember their last result; the first run is the one a moved lever costs.
+        report(f"recompute {name}", unit="ms", first=round(times[0], 2), **spread(times[1:]))
 
 
 if __name__ == "__main__":
