@@ -33,8 +33,10 @@ def budget(writer: Writer, section: Budget) -> ShownSection:
     )
     people = writer.table(
         "budget.people",
-        ["budget.role", "budget.level", "budget.place", "budget.needed", "budget.available"]
-        + ["budget.ready"],
+        [
+            *("budget.role", "budget.level", "budget.place"),
+            *("budget.needed", "budget.available", "budget.ready"),
+        ],
         [
             [
                 role.name,

@@ -75,7 +75,7 @@ def attachment(size: int, ties: int, rng: Random) -> list[Edge]:
 
 
 def network(size: int, edges: Sequence[Edge]) -> Network:
-    """Number the arcs of a base network and list them by node."""
+    """Return a base network with its arcs numbered and listed by node."""
     arcs: list[list[tuple[int, int]]] = [[] for _ in range(size)]
     for number, (one, two) in enumerate(edges):
         arcs[one].append((two, 2 * number))

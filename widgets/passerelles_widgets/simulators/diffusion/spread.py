@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 from random import Random
 
@@ -78,14 +79,11 @@ def spread(
             total += 1
             if not passes[node] or not wait:
                 continue
-            for ties in (own[node], added.get(node, ())):
-                for other, arc in ties:
-                    if adopted[other]:
-                        continue
-                    # The first success of a trial a quarter, by inversion.
-                    when = quarter + 1 + int(log(1 - arcs[arc]) * wait)
-                    if when <= last:
-                        due[when].append(other)
+            for other, arc in chain(own[node], added.get(node, ())):
+                # The first success of a trial a quarter, by inversion.
+                when = quarter + 1 + int(log(1 - arcs[arc]) * wait)
+                if when <= last and not adopted[other]:
+                    due[when].append(other)
         counts.append(total)
     return counts
 
