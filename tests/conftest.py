@@ -135,6 +135,10 @@ def visit(chromium: object) -> Iterator[Callable[..., Visit]]:
             lambda m: faults.append(f"console: {m.text}") if m.type == "error" else None,
         )
         page.on(
+            "response",
+            lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None,
+        )
+        page.on(
             "request",
             lambda r: (
                 None

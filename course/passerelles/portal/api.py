@@ -133,3 +133,13 @@ class SessionHandler(ApiHandler):
     async def post(self, kernel: str) -> None:
         await self.sessions.close(kernel)
         self.answer({})
+
+
+class VoilaLeaveHandler(SessionHandler):
+    """Voila's front end says at its own address that a page is being closed."""
+
+    @web.authenticated
+    async def post(self, kernel: str) -> None:
+        await self.sessions.close(kernel)
+        self.set_status(204)
+        self.finish()

@@ -19,6 +19,7 @@ CODE = r"(?P<code>[a-z]{2})"
 CULL_EVERY = 10
 """Seconds between two looks at who is still there."""
 FRONT_END = r"frontend/[0-9a-f]{12}/(?P<kind>static|labextensions)/(?P<name>[\w@./-]+)"
+KERNEL = r"(?P<kernel>[0-9a-f-]{36})"
 NAME = r"(?P<name>[a-z0-9-]{1,64})"
 
 
@@ -36,8 +37,10 @@ def load(server: Any) -> None:
         "voila_configuration": voila_configuration(server),
     }
 
+    base = server.web_app.settings["base_url"]
+
     def at(pattern: str) -> str:
-        return url_path_join(server.web_app.settings["base_url"], "passerelles", pattern)
+        return url_path_join(base, "passerelles", pattern)
 
     server.web_app.add_handlers(
         ".*$",
@@ -57,8 +60,13 @@ def load(server: Any) -> None:
             (at(rf"api/{CODE}/result/{NAME}"), api.ResultHandler, plain),
             (at(rf"api/{CODE}/dossier"), api.FrameHandler, plain),
             (
-                at(r"api/session/(?P<kernel>[0-9a-f-]{36})"),
+                at(rf"api/session/{KERNEL}"),
                 api.SessionHandler,
+                {**plain, "sessions": sessions},
+            ),
+            (
+                url_path_join(base, rf"voila/api/shutdown/{KERNEL}"),
+                api.VoilaLeaveHandler,
                 {**plain, "sessions": sessions},
             ),
             (at(r".*"), pages.LostHandler, plain),
