@@ -34,6 +34,7 @@ class Visitor:
     kernel: str = ""
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
     line: WebSocketClientConnection | None = None
+    inbox: asyncio.Queue[str | bytes | None] = field(default_factory=asyncio.Queue)
 
     async def open(self) -> float:
         """Open the page and come near the simulator; return seconds until its chart is there."""
@@ -50,7 +51,9 @@ class Visitor:
         self.kernel = found[1]
         address = self.root.replace("http", "ws", 1)
         self.line = await websocket_connect(
-            f"{address}api/kernels/{self.kernel}/channels?token={self.token}"
+            f"{address}api/kernels/{self.kernel}/channels?token={self.token}",
+            # Read at once, looked at or not: a line nobody reads does not answer the server's pings.
+            on_message_callback=self.inbox.put_nowait,
         )
         await self._states()
         (near,) = self.models[place[1]]["children"]
@@ -115,8 +118,7 @@ class Visitor:
                     self.models[content["comm_id"]]["moved"] = True
 
     async def _hear(self) -> dict[str, Any]:
-        assert self.line is not None
-        raw = await asyncio.wait_for(self.line.read_message(), PATIENCE)
+        raw = await asyncio.wait_for(self.inbox.get(), PATIENCE)
         if raw is None:
             raise RuntimeError("the line was closed")
         message = json.loads(raw)
