@@ -52,7 +52,7 @@ class Visitor:
         address = self.root.replace("http", "ws", 1)
         self.line = await websocket_connect(
             f"{address}api/kernels/{self.kernel}/channels?token={self.token}",
-            # Read at once, looked at or not: a line nobody reads does not answer the server's pings.
+            # Read at once, looked at or not: an unread line leaves pings without an answer.
             on_message_callback=self.inbox.put_nowait,
         )
         await self._states()

@@ -49,7 +49,7 @@ HAMBURG: Final[Mapping[str, Any]] = {
     "imitation": 15.0,
     "ties": 2,
     "seed": 1,
-    "runs": 3,
+    "runs": 5,
 }
 HAMBURG_REACHED: Final = 2800
 """About how many parents were reached by December 2013 (guide 3.2.1)."""

@@ -22,8 +22,11 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log
 from random import Random
+from typing import Final
 
 from passerelles_widgets.simulators.diffusion.network import Network
+
+_NEVER: Final = 1e-9  # a chance a quarter too small for any simulated time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,7 @@ def spread(
     due: list[list[int]] = [[] for _ in range(last + 1)]
     due[0] = list(trained)
     _alone(due, chance.own, rates.innovation)
-    passes = bytearray(share < rates.pass_on for share in chance.passing)
-    for node in trained:
-        passes[node] = 0
-    for node in relays:
-        passes[node] = 1
+    passes = _passing(trained, relays, rates, chance)
     adopted = bytearray(len(net.own))
     own, added, arcs = net.own, net.added, chance.arcs
     wait = _wait(rates.imitation)
@@ -88,11 +87,23 @@ def spread(
     return counts
 
 
+def _passing(
+    trained: Sequence[int], relays: Sequence[int], rates: Rates, chance: Draws
+) -> bytearray:
+    """Mark who passes the practice on: the relays among the trained, chance for the others."""
+    passes = bytearray(share < rates.pass_on for share in chance.passing)
+    for node in trained:
+        passes[node] = 0
+    for node in relays:
+        passes[node] = 1
+    return passes
+
+
 def _wait(rate: float) -> float:
     """Return the factor from the logarithm of chance to quarters waited (0: never)."""
-    if rate <= 0:
+    if rate < _NEVER:
         return 0.0
-    return 1 / log(1 - rate) if rate < 1 else -1e-300
+    return 1 / log(1 - rate) if rate < 1 else -_NEVER
 
 
 def _alone(due: list[list[int]], own: Sequence[float], rate: float) -> None:
