@@ -66,6 +66,29 @@ def portal(workspace: Path) -> Iterator[tuple[str, str, int]]:
 
 
 @contextmanager
+def stock_server(folder: Path, port: int) -> Iterator[str]:
+    """Serve `folder` with a plain Jupyter server: stock Voila as its extension, our widgets' files.
+
+    Yield its root address; the token is `stock`.
+    """
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"),
+            *(f"--port={port}", "--IdentityProvider.token=stock"),
+            f"--ServerApp.root_dir={folder}",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://localhost:{port}/api")
+        yield f"http://localhost:{port}/"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
 def stock_voila(notebook: Path, port: int, *options: str) -> Iterator[str]:
     """Serve a notebook with stock Voila as its own program; yield its address."""
     with tempfile.TemporaryDirectory() as home:

@@ -7,25 +7,19 @@ kernel is recorded, and what the kernel would send is set from here.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from passerelles_widgets import assets
 from passerelles_widgets.chart import Chart
 from passerelles_widgets.panel import Panel
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -108,14 +102,6 @@ TABLE = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield made
-        made.close()
-
-
 class Tab:
     """A page, the addresses it asked for, and shorthands."""
 
@@ -159,15 +145,15 @@ class Tab:
 
 
 @pytest.fixture(params=[1280, 360])
-def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
+def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    context = chromium.new_context(viewport={"width": request.param, "height": 800})
     yield Tab(context.new_page())
     context.close()
 
 
 @pytest.fixture
-def wide(browser: Browser) -> Iterator[Tab]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+def wide(chromium: Browser) -> Iterator[Tab]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark")
     yield Tab(context.new_page())
     context.close()
 
@@ -304,8 +290,8 @@ def test_the_shared_link_holds_no_token(wide: Tab) -> None:
     assert wide.page.get_by_text("le texte est sélectionné").count() == 1
 
 
-def test_a_page_that_cannot_load_says_so(browser: Browser) -> None:
-    tab = Tab(browser.new_context().new_page())
+def test_a_page_that_cannot_load_says_so(chromium: Browser) -> None:
+    tab = Tab(chromium.new_context().new_page())
     tab.refused = "panel-fields"
     tab.show(panel())
     assert "n’a pas pu être chargée" in (tab.page.get_by_role("alert").text_content() or "")
@@ -346,8 +332,8 @@ def test_the_csv_is_one_a_french_spreadsheet_opens(wide: Tab) -> None:
     assert text == "\ufeffNom;Part (%)\r\n'=1+1;7,5\r\n\"'-2;x\";\r\n"
 
 
-def test_a_chart_that_cannot_be_drawn_leaves_its_table(browser: Browser) -> None:
-    tab = Tab(browser.new_context().new_page())
+def test_a_chart_that_cannot_be_drawn_leaves_its_table(chromium: Browser) -> None:
+    tab = Tab(chromium.new_context().new_page())
     tab.refused = "plotly"
     tab.show(chart())
     tab.page.get_by_role("alert").wait_for()

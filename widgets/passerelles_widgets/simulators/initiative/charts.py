@@ -16,6 +16,8 @@ _WIDTH: Final = 22
 _ROOM: Final = 130
 _BAR: Final = 40
 _GRADES: Final = (1, 2, 3, 4, 5)
+_LIMIT: Final = {"color": VERMILION, "width": 2, "dash": "dot"}
+_LEGEND: Final = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
 
 
 def gantt(result: Result, texts: Texts) -> Figure:
@@ -36,6 +38,9 @@ def gantt(result: Result, texts: Texts) -> Figure:
                 "marker": {"color": CLEAR, "line": {"color": OUTLINE, "width": 1}},
                 "hoverinfo": "skip",
             },
+            # The line itself is a shape, as high as the chart; this names it in the legend.
+            {"type": "scatter", "mode": "lines", "name": plain(texts["allowed"])}
+            | {"x": [result.horizon], "y": labels[:1], "line": _LIMIT, "hoverinfo": "skip"},
         ],
         "layout": layout(
             language,
@@ -43,16 +48,16 @@ def gantt(result: Result, texts: Texts) -> Figure:
             barmode="overlay",
             showlegend=True,
             xaxis=axis(texts["gantt_axis"], rangemode="tozero"),
-            yaxis=axis(type="category", autorange="reversed"),
+            yaxis=axis(
+                type="category",
+                autorange="reversed",
+                categoryorder="array",
+                categoryarray=labels,
+            ),
             shapes=[
                 {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1}
                 | {"x0": result.horizon, "x1": result.horizon}
-                | {"line": {"color": VERMILION, "width": 2, "dash": "dot"}}
-            ],
-            annotations=[
-                {"x": result.horizon, "y": 0, "yref": "paper", "showarrow": False}
-                | {"xanchor": "right", "yanchor": "bottom", "text": plain(texts["allowed"])}
-                | {"font": {"size": 12}}
+                | {"line": _LIMIT}
             ],
         ),
     }
@@ -153,6 +158,7 @@ def costs(result: Result, texts: Texts) -> Figure:
             _ROOM + _BAR * max(len(names), 2),
             barmode="stack",
             showlegend=True,
+            legend=_LEGEND | {"traceorder": "normal"},  # as the bars lie
             xaxis=axis(texts["budget_axis"], tickformat=",.0f", nticks=5),
             yaxis=axis(type="category", autorange="reversed"),
         ),

@@ -12,6 +12,7 @@ from passerelles_widgets.simulators.palette import BLUE, OUTLINE, style
 from passerelles_widgets.simulators.resources.model import BINS, Result
 
 _WIDTH: Final = 22
+_APART: Final = "\u200b"  # a space without width
 _BAND: Final = "rgba(0,114,178,0.18)"
 
 
@@ -138,7 +139,8 @@ def sources(result: Result, texts: Texts) -> Figure:
     """Return what each source is asked for and what it brings on average."""
     language = texts.language
     names = [item.source.name for item in result.funded]
-    labels = [wrapped(name, _WIDTH) for name in names]
+    # Two sources of one name keep a row each: a category is known by its label.
+    labels = [wrapped(name, _WIDTH) + _APART * place for place, name in enumerate(names)]
     series = (
         (texts["asked"], [item.source.amount for item in result.funded], 5),
         (texts["expected"], [item.expected for item in result.funded], 0),

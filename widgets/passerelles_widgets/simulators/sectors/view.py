@@ -83,9 +83,9 @@ def _interest(result: Result, texts: Texts) -> Figure:
     names = [_named(result, item, texts) for item in result.standings]
     labels = [wrapped(name, _WIDTH) for name in names]
     series = (
-        (home(result, texts), [item.home_interest for item in result.standings], 0, 12),
+        (home(result, texts), [item.home_interest for item in result.standings], 0, 16),
         (partner(result, texts), [item.partner_interest for item in result.standings], 1, 12),
-        (texts["mutual"], [item.mutual for item in result.standings], 2, 15),
+        (texts["mutual"], [item.mutual for item in result.standings], 2, 9),
     )
     spec = {
         "data": [
@@ -144,7 +144,7 @@ def _span(label: str, item: Standing) -> dict[str, Any]:
 
 def _named(result: Result, item: Standing, texts: Texts) -> str:
     name = sector_label(item.sector, texts)
-    return texts["kept_mark"].format(sector=name) if item in result.kept else name
+    return texts["kept_mark"].format(name=name) if item in result.kept else name
 
 
 def _table(result: Result, texts: Texts) -> Table:
@@ -173,7 +173,11 @@ def _table(result: Result, texts: Texts) -> Table:
 def _fit(result: Result, texts: Texts) -> Figure:
     """Return the fit of the four kinds, the chosen one in a look of its own."""
     language = texts.language
-    names = [kind_label(item.kind, texts) for item in result.fits]
+    names = [
+        texts["kept_mark"].format(name=name) if item is result.chosen_kind else name
+        for item in result.fits
+        for name in (kind_label(item.kind, texts),)
+    ]
     looks = [style(0 if item is result.chosen_kind else 5) for item in result.fits]
     bars = [
         {
