@@ -200,7 +200,9 @@ def test_killed_at_any_moment_the_files_stay_whole(tmp_path):
         # What the dead process held is free again, and what it left is swept away.
         workspace.dossier.contribute({"partner": {**PARTNER, "name": f"T{turn}"}}, by="partners")
         workspace.answers("e4").keep("mine", turn, "fr")
-    assert revision > 20
+    # Every contribution of ours is there, whatever the killed processes managed to add:
+    # on a busy machine that may be nothing.
+    assert revision >= 19
     assert workspace.notices == ()
     assert not list(tmp_path.glob(".*.tmp"))
     assert not list(tmp_path.glob("*.damaged-*"))
