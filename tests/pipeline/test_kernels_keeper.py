@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -217,26 +218,33 @@ def test_a_process_forked_from_the_server_ends_nothing_of_its():
     assert python(script).wait(60) == 0
 
 
-def test_a_private_folder_in_use_is_never_swept(tmp_path):
-    one = PrivateFolder((tmp_path,))
+@pytest.fixture
+def short_path():
+    """A folder with a short path: pytest's own may be too long for a socket's address."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_a_private_folder_in_use_is_never_swept(short_path):
+    one = PrivateFolder((short_path,))
     assert one.path.stat().st_mode & 0o777 == 0o700
     (one.path / "socket").touch()
-    two = PrivateFolder((tmp_path,))
+    two = PrivateFolder((short_path,))
     assert one.path.exists()
     assert not clear_if_abandoned(one.path)
     one.let_go()
-    sweep(tmp_path)
+    sweep(short_path)
     assert not one.path.exists()
     assert two.path.exists()
     two.remove()
-    assert not list(tmp_path.iterdir())
+    assert not list(short_path.iterdir())
 
 
-def test_a_place_that_will_not_do_is_passed_over(tmp_path):
-    deep = tmp_path / ("x" * 100)
+def test_a_place_that_will_not_do_is_passed_over(short_path):
+    deep = short_path / ("x" * 100)
     deep.mkdir()
-    folder = PrivateFolder((tmp_path / "missing", deep, tmp_path))
-    assert folder.path.parent == tmp_path
+    folder = PrivateFolder((short_path / "missing", deep, short_path))
+    assert folder.path.parent == short_path
     assert not list(deep.iterdir())
     folder.remove()
     with pytest.raises(OSError, match="too long"):
