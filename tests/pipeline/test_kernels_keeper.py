@@ -220,7 +220,7 @@ def test_a_process_forked_from_the_server_ends_nothing_of_its():
 
 @pytest.fixture
 def short_path():
-    """A folder with a short path: pytest's own may be too long for a socket's address."""
+    """Yield a folder with a path short enough for sockets, which pytest’s own may not be."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         yield Path(folder)
 
