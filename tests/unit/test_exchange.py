@@ -108,14 +108,28 @@ def test_the_example():
     ]
     assert (result.home_gain, result.paired, result.kinds) == (5, 6, 3)
     assert result.cost == 800 + 9300 + 9500
-    assert result.met_share == pytest.approx(17 / 29)
-    assert result.reciprocity == pytest.approx(2 * (1 + 3 + 2) / 17)
+    assert [item.name for item in result.alone] == ["Alderwick"]
+    assert result.met_share == pytest.approx(16 / 31)
+    assert result.reciprocity == pytest.approx(2 * (0 + 3 + 2) / 16)
     assert sum(result.directions.values()) == pytest.approx(1)
     assert (result.south_to_north, result.south_to_south) == (
-        pytest.approx(8 / 17),
-        pytest.approx(4 / 17),
+        pytest.approx(8 / 16),
+        pytest.approx(4 / 16),
     )
     assert SIM.indicators(SIM.defaults("fr")) == SIM.indicators(SIM.defaults("en"))
+
+
+def test_every_lever_of_the_example_changes_your_peer():
+    values = SIM.defaults("en")
+
+    def peer(**changes):
+        made = SIM.run({**values, **changes}).home_pair
+        return made and made.second.name
+
+    assert peer() == "San Eligio"
+    assert peer(reciprocity_weight=90) == "Kaolé"
+    assert peer(language_loss=60) == "Alderwick"
+    assert peer(home_first=False) is None
 
 
 def test_nobody_one_and_a_nameless_first_row():

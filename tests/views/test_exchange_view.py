@@ -42,7 +42,7 @@ def test_figures_are_valid_and_have_words_and_a_table(language):
 def test_the_two_languages_say_the_same_in_their_own_words():
     french, english = (SIM.view(SIM.defaults(language), language) for language in LANGUAGES)
     assert french.sentence != english.sentence
-    assert len(french.notes) == len(english.notes) == 4
+    assert len(french.notes) == len(english.notes) == 6
     for a, b in zip(french.figures, english.figures, strict=True):
         assert a.title != b.title
         assert a.alt != b.alt
@@ -58,8 +58,8 @@ def test_french_typography():
 
 def test_the_sentence_names_the_peer():
     assert SIM.view(SIM.defaults("en"), "en").sentence == (
-        "Your peer would be San Eligio: you learn 5 points and teach 1 point. With 3 pairs, 59% of"
-        " needs find an answer, at 71% reciprocity; your programme costs €19,600."
+        "Your peer would be San Eligio: you learn 5 points and teach 0 points. With 3 pairs, 52% of"
+        " needs find an answer, at 62% reciprocity; your programme costs €19,600."
     )
     nobody = SIM.view({**SIM.defaults("en"), "territories": []}, "en")
     assert nobody.sentence.startswith("No pair is possible")
@@ -76,7 +76,14 @@ def test_the_table_says_where_your_other_peers_went():
 
 def test_notes_name_what_to_mend():
     said = " ".join(SIM.view(SIM.defaults("fr"), "fr").notes)
-    for part in ("Rien n’est mis par écrit", "mois 4 et 5", "chez votre pair", "interprètes"):
+    for part in (
+        "Rien n’est mis par écrit",
+        "vous écoutez",
+        "Alderwick",
+        "mois 4 et 5",
+        "chez votre pair",
+        "interprètes",
+    ):
         assert part in said
     values = SIM.defaults("en")
     silent = [
@@ -86,7 +93,7 @@ def test_notes_name_what_to_mend():
     said = " ".join(SIM.view({**values, "territories": silent, "activities": [VISIT]}, "en").notes)
     for part in (
         "Your territory offers nothing",
-        "B teaches and A listens",
+        "B teaches and you listen",
         "Nobody offers an answer in: Culture",
         "No migrants’ association takes part",
         "Every trip is to your place",

@@ -18,6 +18,7 @@ from passerelles.dossier.sections_governance import Coherence, Management
 from passerelles.dossier.sections_initiatives import Initiative, InitiativeType, Sectors
 from passerelles.dossier.sections_learning import ExchangeProgramme
 from passerelles.dossier.sections_lessons import Lessons
+from passerelles.dossier.sections_monitoring import MonitoringPlan
 from passerelles.dossier.sections_needs import DataPlan, Needs, TerritoryProfile
 from passerelles.dossier.sections_places import Corridors, Territory
 from passerelles.dossier.sections_resources import Budget, FundingPlan
@@ -201,6 +202,7 @@ class Sections:
     agreement: Agreement | None = None
     exchange_programme: ExchangeProgramme | None = None
     lessons: Lessons | None = None
+    monitoring_plan: MonitoringPlan | None = None
 
 
 SECTION_IDS: Final = tuple(part.name.replace("_", "-") for part in fields(Sections))

@@ -5,8 +5,9 @@ The thresholds are rules of the course, stated here once: step 1 has its own
 represented; step 3 when the four platform principles reach one half, every step
 has someone responsible and someone accountable, nobody is overloaded, and
 policies have been set against each other with no conflict left to settle and
-texts of the four levels examined (G 3.1.3); step 4 stays thin until there is an
-agreement. Steps whose tools have yet to come stay empty and say so.
+texts of the four levels examined (G 3.1.3); step 4 when nothing is
+unknown about the partner and the agreement is complete (`steps_agreement`). Steps 5, 6 and
+7 have their own rules too (`steps_initiatives`, `steps_resources`, `steps_monitoring`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Final, get_args
 
 from passerelles.dossier.schema import Dossier
 from passerelles.dossier.sections import STEP_COUNT, Group, Principle, Topic
+from passerelles.dossier.steps_agreement import agreement
 from passerelles.dossier.steps_coherence import agreement_of_policies
 from passerelles.dossier.steps_initiatives import initiatives
+from passerelles.dossier.steps_monitoring import monitoring
 from passerelles.dossier.steps_needs import needs
 from passerelles.dossier.steps_resources import resources
 from passerelles.dossier.verdicts import State, Verdict, listed
@@ -68,12 +71,6 @@ _INTEGRATE: Final[dict[int, tuple[str, Text]]] = {
     ),
     4: ("revising-the-partnership", Text("Réviser le partenariat", "Revise the partnership")),
 }
-_NOT_YET: Final[dict[int, Text]] = {
-    7: Text(
-        "Aucun plan de suivi pour l’instant : cette partie du cours est à venir.",
-        "No monitoring plan yet: this part of the course is still to come.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +93,13 @@ def steps(dossier: Dossier) -> tuple[StepState, ...]:
         4: _partner(dossier),
         5: initiatives(dossier.sections),
         6: resources(dossier.sections),
+        7: monitoring(dossier.sections),
     }
     made = []
     for number, (step_id, title) in enumerate(_TITLES, start=1):
         if dossier.route == "integrate-into-existing":
             step_id, title = _INTEGRATE.get(number, (step_id, title))  # noqa: PLW2901
-        state, reason = found.get(number) or ("empty", _NOT_YET[number])
+        state, reason = found[number]
         made.append(StepState(number, step_id, title, state, reason))
     return tuple(made)
 
@@ -161,6 +159,11 @@ def _mechanisms(dossier: Dossier) -> Verdict:
 def _partner(dossier: Dossier) -> Verdict:
     partner, known = dossier.sections.partner, dossier.sections.due_diligence
     if partner is None and known is None:
+        if dossier.sections.agreement is not None:
+            return "thin", Text(
+                "Un accord est commencé, mais aucun partenaire n’est choisi.",
+                "An agreement has been begun, but no partner is chosen.",
+            )
         return "empty", Text("Aucun partenaire n’est encore choisi.", "No partner is chosen yet.")
     if partner is None:
         return "thin", Text(
@@ -178,7 +181,4 @@ def _partner(dossier: Dossier) -> Verdict:
             "{name} is the choice so far, but {unknown} of the {all} kinds of information are "
             "still missing.",
         ).format(name=partner.name, unknown=unknown, all=len(topics))
-    return "thin", Text(
-        "Le partenaire choisi est {name} ; il reste à rédiger l’accord.",
-        "The partner chosen is {name}; the agreement is still to be written.",
-    ).format(name=partner.name)
+    return agreement(partner.name, dossier.sections.agreement)

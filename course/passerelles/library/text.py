@@ -100,6 +100,11 @@ _MONTHS: Final[dict[Language, tuple[str, ...]]] = {
 }
 
 
+def month(year: int, number_in_year: int, language: Language) -> str:
+    """Write a month (1 to 12) with its year: “June 2028”, « juin 2028 »."""
+    return f"{_MONTHS[language][number_in_year - 1]} {year}"
+
+
 def moment(iso: str, language: Language) -> str:
     """Write an ISO 8601 time as a reader does, in UTC: “22 November 2026, 14:05:09 UTC”.
 

@@ -12,6 +12,7 @@ from passerelles.portal import dossier_agreement as agreements
 from passerelles.portal import dossier_initiatives as initiatives
 from passerelles.portal import dossier_learning as learning
 from passerelles.portal import dossier_lessons as lessons
+from passerelles.portal import dossier_monitoring as monitoring
 from passerelles.portal import dossier_places as places
 from passerelles.portal import dossier_resources as resources
 from passerelles.portal import dossier_schemes as schemes
@@ -147,6 +148,7 @@ _SHOWN: Final[tuple[tuple[str, Callable[[Any, Any], ShownSection]], ...]] = (
     ("budget", resources.budget),
     ("funding_plan", resources.funding_plan),
     ("lessons", lessons.lessons),
+    ("monitoring_plan", monitoring.monitoring_plan),
 )
 
 

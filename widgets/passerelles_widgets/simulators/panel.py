@@ -160,7 +160,9 @@ class SimulatorPage:
         self.keeper = Keeper(tool, current)
         start = self.keeper.start()
         self._own = start.own
-        actions = [_action("contribute", language, "primary"), _action("reset", language)]
+        actions = [_action("reset", language)]
+        if tool.data.writes:
+            actions.insert(0, _action("contribute", language, "primary"))
         if start.own is not None:
             actions.append(_action("own", language))
         self.live = LiveSimulator(tool, start.values, language, actions)

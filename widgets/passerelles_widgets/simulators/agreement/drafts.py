@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from passerelles.library.text import Language, Text, enumeration, money, number
+from passerelles.library.text import Language, Text, enumeration, money, month, number
 from passerelles_widgets.simulators.agreement import wording as say
 
 SOURCES: Final = (
@@ -24,7 +24,7 @@ SOURCES: Final = (
     "management",
     "sdg-adherence",
     "initiative",
-    "funding-plan",
+    "budget",
     "monitoring-plan",
 )
 _MOST_NAMES: Final = 5
@@ -84,11 +84,12 @@ def actions(known: Known) -> Iterator[dict[str, Any]]:
         place = int(indicator["result"])
         if 1 <= place <= len(results):
             quantity = max(float(indicator["target"]), 0.0)
-            yield _action(results[place - 1]["text"], indicator["name"], quantity)
+            date = _month(known, int(indicator["month"]))
+            yield _action(results[place - 1]["text"], indicator["name"], quantity, date)
 
 
-def _action(action: str, indicator: str, quantity: float = 0.0) -> dict[str, Any]:
-    return {"action": action, "indicator": indicator, "quantity": quantity, "date": "", "who": ""}
+def _action(action: str, indicator: str, quantity: float = 0.0, date: str = "") -> dict[str, Any]:
+    return {"action": action, "indicator": indicator, "quantity": quantity, "date": date, "who": ""}
 
 
 def _background(known: Known) -> str:
@@ -133,8 +134,15 @@ def _monitoring(known: Known) -> str:
     found = known.section("monitoring-plan").get("indicators") or known.section("initiative").get(
         "indicators"
     )
-    names = [item["name"] for item in found or () if isinstance(item, Mapping) and "name" in item]
-    return known.write(say.MONITORING, names=known.listed(names)) if names else ""
+    names = list(dict.fromkeys(item["name"] for item in found or ()))
+    if not names:
+        return ""
+    plan = known.section("monitoring-plan")
+    months = [_month(known, plan[key]) for key in ("mid_term", "final") if plan.get(key)]
+    if not months:
+        return known.write(say.MONITORING, names=known.listed(names))
+    evaluations = enumeration(months, known.language)
+    return known.write(say.MONITORING_DATES, names=known.listed(names), months=evaluations)
 
 
 def _coherence(known: Known) -> str:
@@ -156,13 +164,26 @@ def _goals(known: Known) -> str:
 
 
 def _calendar(known: Known) -> str:
+    plan = known.section("monitoring-plan")
+    first, last = _month(known, 0), _month(known, plan.get("final") or 0)
+    if first and plan.get("final"):
+        return known.write(say.CALENDAR_DATES, first=first, last=last)
     months = known.section("initiative").get("horizon") or 0
     return known.write(say.CALENDAR, months=months) if months else ""
 
 
+def _month(known: Known, after: int) -> str:
+    """Write the month that comes `after` months after the plan's start; nothing without a plan."""
+    start = known.section("monitoring-plan").get("start") or ""
+    if not start:
+        return ""
+    year, place = int(start[:4]), int(start[5:]) - 1 + after
+    return month(year + place // 12, place % 12 + 1, known.language)
+
+
 def _budget(known: Known) -> str:
     plan = known.section("initiative")
-    total = plan.get("total") or 0
+    total = plan.get("total") or known.section("budget").get("total") or 0
     if not total:
         return ""
     payers = plan.get("payers") or {}

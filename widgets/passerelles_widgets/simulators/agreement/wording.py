@@ -38,6 +38,11 @@ MONITORING: Final = Text(
     "Les deux autorités relèvent ensemble ces indicateurs\u00a0: {names}.",
     "Both authorities record these indicators together: {names}.",
 )
+MONITORING_DATES: Final = Text(
+    "Les deux autorités relèvent ensemble ces indicateurs\u00a0: {names}. Évaluation\u00a0: "
+    "{months}.",
+    "Both authorities record these indicators together: {names}. Evaluation: {months}.",
+)
 COHERENCE: Final = Text(
     "L’accord s’appuie sur les textes suivants\u00a0: {names}.",
     "The agreement rests on the following texts: {names}.",
@@ -76,6 +81,10 @@ CLAIMS: Final[Mapping[str, tuple[Text, Text]]] = {
 CALENDAR: Final = Text(
     "L’accord dure {months} mois\u00a0; la date de début et celle de fin restent à écrire.",
     "The agreement lasts {months} months; its first and last dates are still to be written.",
+)
+CALENDAR_DATES: Final = Text(
+    "L’accord commence en {first} et s’achève en {last}.",
+    "The agreement runs from {first} to {last}.",
 )
 BUDGET: Final = Text("Le budget est de {amount}.", "The budget is {amount}.")
 BUDGET_SHARED: Final = Text(

@@ -13,7 +13,7 @@ from passerelles_widgets.simulators.figures import axis, bar, layout, marker, pe
 from passerelles_widgets.simulators.palette import Style, style
 
 _BAND: Final = "rgba(0,114,178,0.18)"
-_DATES: Final = {0: "oct_2011", 1: "dec_2011", 5: "dec_2012", 9: "dec_2013"}
+_DATES: Final = {0: "oct_2011", 5: "dec_2012", 9: "dec_2013"}
 
 
 def view(result: Result, texts: Texts) -> View:
@@ -192,7 +192,12 @@ def _hamburg(result: Result, texts: Texts) -> Figure:
             language,
             340,
             showlegend=True,
-            xaxis=axis(tickvals=list(_DATES), ticktext=[texts[name] for name in _DATES.values()]),
+            xaxis=axis(
+                tickvals=list(_DATES),
+                ticktext=[texts[name] for name in _DATES.values()],
+                range=[-0.6, len(quarters) - 0.2],
+                tickangle=0,
+            ),
             yaxis=axis(texts["hamburg_axis"], rangemode="tozero", tickformat=",d"),
         ),
     }

@@ -16,6 +16,8 @@ _SHOWN: Final = 3  # pairs or trips that get a sentence of their own
 
 def points(count: int, texts: Texts) -> str:
     """Write a number of points."""
+    if not count:
+        return texts["points_none"]
     return texts["points_one" if count == 1 else "points_many"].format(count=count)
 
 
@@ -55,7 +57,7 @@ def _yours(result: Result, texts: Texts) -> Iterator[str]:
 
 def _others(result: Result, texts: Texts) -> Iterator[str]:
     for made in result.one_way[:_SHOWN]:
-        yield _one_way(made, texts)
+        yield _one_way(made, texts, yours=made is result.home_pair)
     if result.alone and result.pairs:
         names = enumeration([item.name for item in result.alone], texts.language)
         yield texts["note_alone_one"].format(names=names)
@@ -64,7 +66,10 @@ def _others(result: Result, texts: Texts) -> Iterator[str]:
         yield texts["note_unanswered"].format(topics=enumeration(named, texts.language))
 
 
-def _one_way(made: Pair, texts: Texts) -> str:
+def _one_way(made: Pair, texts: Texts, *, yours: bool) -> str:
+    if yours:
+        key = "note_you_teach" if made.taught else "note_you_listen"
+        return texts[key].format(name=made.second.name)
     teacher, learner = (made.first, made.second) if made.taught else (made.second, made.first)
     return texts["note_one_way"].format(teacher=teacher.name, learner=learner.name)
 
