@@ -1,4 +1,4 @@
-"""The m2 page as shipped: time to first text and to a usable form, ours and stock Voila.
+"""The m2 page as shipped: time to first text and to a usable simulator, ours and stock Voila.
 
 Both show the same notebook, in turn: ours from `passerelles serve`, stock Voila
 as the extension of a plain Jupyter server, with its own handler and template.
@@ -18,8 +18,16 @@ from passerelles.build.notebooks import to_bytes
 
 RUNS = 3
 LEVERS = 40
+PAGE = "passerelles/fr/modules/m2-institutional"
 CHART = "document.querySelector('svg.main-svg .cartesianlayer .points path') !== null"
-FORM = "document.querySelector('.psl-actions button') !== null"
+FIRST = "stakeholders"
+"""The simulator whose chart both pages are asked for."""
+CHART_HERE = """(() => {{
+  const place = document.getElementById("{place}");
+  if (!place) return false;
+  if (!window.gone) {{ window.gone = true; place.scrollIntoView({{ behavior: "instant" }}); }}
+  return place.querySelector("svg.main-svg .cartesianlayer path") !== null;
+}})()"""
 OURS_TEXT = "document.querySelector('main section.prose p').getClientRects().length > 0"
 STOCK_TEXT = "document.querySelector('#rendered_cells p, .jp-RenderedMarkdown p').offsetHeight > 0"
 LEVER = """async ({ steps }) => {
@@ -50,14 +58,14 @@ DRAWN = """() => {
 }"""
 
 
-def first_sight(chromium: Any, addresses: dict[str, str]) -> None:
-    """Open both pages in turn, each time as a new visitor."""
+def first_sight(chromium: Any, addresses: dict[str, str], usable: dict[str, str]) -> None:
+    """Open both pages in turn, each time as a new visitor who wants one simulator."""
     texts = {"passerelles": OURS_TEXT, "voila": STOCK_TEXT}
     found: dict[str, list[tuple[float, float]]] = {tool: [] for tool in addresses}
     for _ in range(RUNS):
         for tool, address in addresses.items():
-            found[tool].append(seen(chromium, address, texts[tool], FORM))
-    for place, name in enumerate(("first text", "first form usable")):
+            found[tool].append(seen(chromium, address, texts[tool], usable[tool]))
+    for place, name in enumerate(("first text", f"chart of {FIRST} usable")):
         figures = {tool: spread([run[place] for run in runs]) for tool, runs in found.items()}
         ratio = figures["voila"]["median"] / max(figures["passerelles"]["median"], 0.01)
         report(f"m2 page, {name}", unit="s", **figures, ratio=round(ratio, 1))
@@ -79,17 +87,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "stock"
         place.mkdir()
-        (place / "m2.ipynb").write_bytes(to_bytes(build("m2-institutional", "fr")))
+        notebook = build("m2-institutional", "fr")
+        (place / "m2.ipynb").write_bytes(to_bytes(notebook))
+        usable = {
+            "passerelles": CHART_HERE.format(place=FIRST),
+            "voila": CHART_HERE.format(place=f"cell-id={FIRST}"),
+        }
         with (
             portal(Path(folder) / "workspace") as (root, token, _),
             stock_server(place, 8873) as stock,
             browser() as chromium,
         ):
             addresses = {
-                "passerelles": f"{root}passerelles/fr/modules/m2-institutional?token={token}",
+                "passerelles": f"{root}{PAGE}?token={token}#{FIRST}",
                 "voila": f"{stock}voila/render/m2.ipynb?token=stock",
             }
-            first_sight(chromium, addresses)
+            first_sight(chromium, addresses, usable)
             levers = {tool: lever(chromium, address) for tool, address in addresses.items()}
             report("m2 page, lever to chart (partners)", unit="ms", n=LEVERS, **levers)
 

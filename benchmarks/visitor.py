@@ -19,8 +19,8 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 PATIENCE = 120.0
-KERNEL = re.compile(r'"kernelId": "([0-9a-f-]+)"')
-PLACE = r'data-cell="{name}" hidden>.*?"model_id": "([0-9a-f]+)"'
+KERNEL = re.compile(r'passerelles\.kernel\("([0-9a-f-]+)"\)')
+ROOMS = re.compile(r'passerelles\.rooms\("([0-9a-f]+)"\)')
 
 
 @dataclass
@@ -45,9 +45,9 @@ class Visitor:
         text = answer.body.decode()
         client.close()
         found = KERNEL.search(text)
-        place = re.search(PLACE.format(name=self.name), text, re.DOTALL)
-        if found is None or place is None:
-            raise RuntimeError("the page has no kernel or no such simulator")
+        rooms = ROOMS.search(text)
+        if found is None or rooms is None:
+            raise RuntimeError("the page has no kernel or no rooms")
         self.kernel = found[1]
         address = self.root.replace("http", "ws", 1)
         self.line = await websocket_connect(
@@ -56,8 +56,7 @@ class Visitor:
             on_message_callback=self.inbox.put_nowait,
         )
         await self._states()
-        (near,) = self.models[place[1]]["children"]
-        await self._update(near.removeprefix("IPY_MODEL_"), {"near": True})
+        await self._update(rooms[1], {"near": [self.name]})
         await self._until(self.charts)
         return time.monotonic() - begun
 

@@ -64,6 +64,7 @@ def data_files() -> list[Path]:
             *WIDGETS.rglob("*.yml"),
             *PORTAL.glob("*.yml"),
             ROOT / "course" / "course.yml",
+            *(ROOT / "course" / "sample").glob("*.yml"),
             *(ROOT / "solutions").rglob("*.yml"),
         ]
     )

@@ -15,8 +15,10 @@ from passerelles import __version__
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
 from passerelles.verbs import LANGUAGE, say
-from passerelles.verbs.classroom import classroom, grade
+from passerelles.verbs.classroom import classroom
 from passerelles.verbs.course import build, check_sources, doctor, serve, simulate
+from passerelles.verbs.dossier import dossier
+from passerelles.verbs.grade import grade
 
 
 @click.group(
@@ -32,7 +34,7 @@ def cli(*, debug: bool) -> None:
     click.get_current_context().obj = {"debug": debug}
 
 
-for verb in (serve, build, check_sources, simulate, doctor, classroom, grade):
+for verb in (serve, build, check_sources, simulate, doctor, classroom, grade, dossier):
     cli.add_command(verb)
 
 

@@ -19,6 +19,9 @@ PAGES = (
     "",
     "exercises",
     "dossier",
+    "dossier/versions",
+    "sample",
+    "profile",
     "glossary",
     *(f"modules/{module.id}" for module in course().modules if places().written(module)),
     "exercises/e3-governance",
@@ -75,10 +78,10 @@ def test_the_text_is_there_without_any_script(course_server: Served) -> None:
     """The first bytes hold the whole text: a reader on a poor line need not wait for a kernel."""
     with urllib.request.urlopen(course_server.url("en/modules/m2-institutional")) as answer:
         head = b""
-        while b'id="arrivals"' not in head:
+        while b'id="full-words"' not in head:
             head += answer.read1(4096)
     text = head.decode()
-    assert "kernelId" not in text
+    assert "passerelles.kernel" not in text
     assert text.count('<section class="prose"') > 20
     assert text.count("question-room") > 15
     assert "practice-calabarzon-local-data" in text

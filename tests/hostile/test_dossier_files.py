@@ -82,7 +82,7 @@ def test_damaged_revisions_are_passed_over(tmp_path):
     assert DossierStore(tmp_path).load().section("partner").name == "Oued Zarga"
 
 
-NEWER = b'{"schema": 2, "anything": true}'
+NEWER = b'{"schema": 99, "anything": true}'
 
 
 @pytest.mark.parametrize(

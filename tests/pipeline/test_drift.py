@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from passerelles.build import command, course
+from passerelles.build import command, course, pairs
 
 
 @pytest.fixture
@@ -41,6 +41,18 @@ def test_each_drifted_file_is_named(checkout: Path) -> None:
         "exercises/en/stray.ipynb",
         "exercises/fr/e3-governance/e3-governance.ipynb",
     ]
+
+
+def test_the_pairs_of_territories_are_named_when_the_library_has_moved_on(checkout: Path) -> None:
+    path = checkout / "widgets" / pairs.INSIDE
+    name = f"widgets/{pairs.INSIDE}"
+    assert name not in command.drift()  # an installed course has no widgets' sources to write to
+    path.parent.mkdir(parents=True)
+    assert name in command.drift()
+    path.write_bytes(pairs.content().replace(b"Kayes", b"Kaies", 1))
+    assert name in command.drift()
+    assert path in command.build_all()
+    assert name not in command.drift()
 
 
 def test_building_again_mends_what_drifted(checkout: Path) -> None:

@@ -170,6 +170,9 @@ class _Simulator:
             raise ZeroDivisionError
         return values
 
+    def run(self, _values):
+        return None
+
     def indicators(self, _values):
         return self.found
 
@@ -189,6 +192,51 @@ def test_a_scenario_earns_the_conditions_its_simulator_finds_met(monkeypatch, fo
     given = mark(from_json(SAMPLES["scenario"]), {"seats": 3})
     assert given.score == points
     assert sum(part.earned for part in given.parts) == points
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found", "earned"),
+    [
+        ({"mode": "phone", "methods": ["survey"]}, 1.0, [1, 1, 1]),
+        ({"mode": "phone", "methods": []}, 1.0, [1, 0, 0]),
+        ({"mode": "letter", "methods": ["survey"]}, 1.0, [0, 0, 0]),
+        ({"mode": "phone", "methods": ["survey"]}, 9.0, [1, 1, 0]),
+    ],
+)
+def test_a_condition_may_name_a_choice_and_need_a_chain_of_others(
+    monkeypatch, chosen, found, earned
+):
+    fake = _Simulator({"error": found})
+    fake.data = SimpleNamespace(
+        parameters=[
+            SimpleNamespace(
+                id=name,
+                type=kind,
+                kind="decision",
+                options=[SimpleNamespace(id=option) for option in options],
+            )
+            for name, kind, options in [
+                ("mode", "choice", ["phone", "letter"]),
+                ("methods", "choices", ["survey", "meetings"]),
+            ]
+        ]
+    )
+    monkeypatch.setattr(simulators, "load", lambda _id: fake)
+    conditions = [
+        {"id": "mode", "indicator": "mode/phone", "at_least": 1},
+        {"id": "survey", "indicator": "methods/survey", "at_least": 1, "needs": "mode"},
+        {"id": "error", "indicator": "error", "at_most": 3, "needs": "survey"},
+    ]
+    texts = SAMPLES["scenario"]["constraints"][0]
+    spec = {
+        **SAMPLES["scenario"],
+        "points": 3,
+        "constraints": [
+            {"text": texts["text"], "why": texts["why"], "points": 1, **one} for one in conditions
+        ],
+    }
+    given = mark(from_json(spec), chosen)
+    assert [part.earned for part in given.parts] == earned
 
 
 def test_a_refused_scenario_earns_nothing_and_says_why(monkeypatch):

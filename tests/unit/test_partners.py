@@ -116,11 +116,15 @@ def test_uniform_acceptability_with_a_known_threshold():
 def test_drawn_weights_have_the_dirichlet_mean_and_spread():
     """With κ = 20 a weight of 0.3 averages 0.3 and has variance 0.3 · 0.7 / 21."""
     weights = (0.3, 0.25, 0.2, 0.15, 0.1)
-    _, central = mcda.rank_acceptability(weights, [(0.0,) * 5], 2000, 3, 20.0)
+    _, central, _ = mcda.rank_acceptability(weights, [(0.0,) * 5], 2000, 3, 20.0)
     assert central[0] == pytest.approx(weights, abs=0.01)
     # P(w₁ > 0.3) for Beta(6, 14) is 0.474; a candidate worth w₁ against a constant 0.3.
-    ranks, _ = mcda.rank_acceptability(weights, [(1, 0, 0, 0, 0), (0.3,) * 5], 2000, 3, 20.0)
+    table = [(1, 0, 0, 0, 0), (0.3,) * 5]
+    ranks, _, spans = mcda.rank_acceptability(weights, table, 2000, 3, 20.0)
     assert ranks[0][0] == pytest.approx(0.474, abs=0.035)
+    # Beta(6, 14) has its 5th percentile at 0.147 and its 95th at 0.476; a constant has no width.
+    assert (spans[0].low, spans[0].high) == pytest.approx((0.147, 0.476), abs=0.015)
+    assert (spans[1].low, spans[1].high) == pytest.approx((0.3, 0.3))
 
 
 def test_readiness_and_who_is_ready():

@@ -34,14 +34,19 @@ from passerelles_widgets.simulators.partnership.rules import (
 )
 
 
-def overall_over_seeds(strategy, seeds=200):
+FRESH = range(4001, 4201)
+"""Two hundred stories nobody looked at while the game was balanced: that was done on 1 to 200,
+where any game can be made to come out right. 1001 to 1200 and 8001 to 8200 agree with these."""
+
+
+def overall_over_seeds(strategy, seeds=FRESH):
     scenario = game(1, strategy=strategy)
     start = SIM.model.begin(scenario)
     return [
         outcome(engine.run(start, scenario.plan, replace(scenario.setting, seed=seed)).levels)[
             "overall"
         ]
-        for seed in range(1, seeds + 1)
+        for seed in seeds
     ]
 
 
@@ -66,11 +71,11 @@ def at_random(seed):
 
 
 def test_the_guide_beats_chance_and_every_single_minded_strategy():
-    """Over 200 seeds, on average and by a margin; and nearly every time, story by story."""
+    """Over 200 fresh seeds, on average and by a margin; and nearly every time, story by story."""
     guide = overall_over_seeds("guide")
     mean = sum(guide) / len(guide)
     assert mean > 50
-    chance = [at_random(seed) for seed in range(1, 201)]
+    chance = [at_random(seed) for seed in FRESH]
     assert mean > sum(chance) / len(chance) + 12
     assert sum(a > b for a, b in zip(guide, chance, strict=True)) >= 180
     for name in SINGLE_MINDED:
@@ -109,7 +114,7 @@ def test_rough_weather_costs():
 
 def test_the_default_plan_leaves_something_to_improve():
     found = [SIM.model.run(game(seed)).overall for seed in range(1, 41)]
-    guide = overall_over_seeds("guide", 40)
+    guide = overall_over_seeds("guide", range(1, 41))
     assert 20 < sum(found) / 40 < sum(guide) / 40 - 10
 
 

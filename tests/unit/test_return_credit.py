@@ -20,7 +20,9 @@ from passerelles_widgets.simulators.return_credit.chain import (
     survival,
 )
 from passerelles_widgets.simulators.return_credit.chance import (
+    CLASSES,
     binomial_interval,
+    histogram,
     losses,
     percentile,
 )
@@ -231,3 +233,12 @@ def test_the_limits_are_taken_by_the_dossier(values):
     checked = SIM.check({**SIM.defaults("en"), **values})
     assert Dossier().with_sections(SIM.contribution(checked))
     assert all(math.isfinite(number) for number in SIM.indicators(checked).values())
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=300))
+def test_the_histogram_holds_every_draw_in_classes_side_by_side(draws):
+    classes = histogram(sorted(draws))
+    assert sum(one.share for one in classes) == pytest.approx(1)
+    assert all(a.high == pytest.approx(b.low) for a, b in pairwise(classes))
+    assert classes[0].low <= min(draws) <= max(draws) <= classes[-1].high
+    assert len(classes) <= CLASSES + 2

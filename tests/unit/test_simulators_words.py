@@ -106,8 +106,7 @@ def test_sensitivity_is_sorted_and_brackets_the_present_value():
         base = SIM.indicators(values)[indicator.id]
         assert [s.size for s in swings] == sorted((s.size for s in swings), reverse=True)
         assert all(s.low <= base <= s.high for s in swings)
-    expected = {p.id for p in SIM.data.parameters if p.type != "table"}
-    assert {s.parameter for s in swings} == expected
+    assert {s.parameter for s in swings} == {p.id for p in SIM.data.parameters}
     with pytest.raises(Refusal, match="effective_groups"):
         SIM.sensitivity(values, "nothing")
 
@@ -116,7 +115,9 @@ def test_sensitivity_is_sorted_and_brackets_the_present_value():
 def test_the_tornado_is_a_figure_with_a_table(language):
     figure = SIM.sensitivity_figure(SIM.defaults(language), "independent", language)
     go.Figure(figure.spec)
-    assert len(figure.table.rows) == len(SIM.data.parameters) - 1
+    named = [row[0] for row in figure.table.rows]
+    assert len(named) == len(set(named))
+    assert sum(" – " in name for name in named) == 4 * len(SIM.defaults(language)["stakeholders"])
     assert all(len(row) == len(figure.table.headings) for row in figure.table.rows)
     assert figure.alt
 

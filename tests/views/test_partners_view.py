@@ -66,9 +66,14 @@ def test_nothing_is_told_by_colour_alone(simulator):
 
 def test_the_stacked_bars_add_up_to_the_score(simulator):
     view = simulator.view(simulator.defaults("en"), "en")
-    *bars, total = view.figures[0].spec["data"]
-    for index, score in enumerate(total["x"]):
-        assert sum(trace["x"][index] for trace in bars) == pytest.approx(score)
+    *bars, draws, total = view.figures[0].spec["data"]
+    for index, text in enumerate(total["text"]):
+        score = sum(trace["x"][index] for trace in bars)
+        assert f"{score:.2f}" in text
+        low = draws["x"][index]
+        high = low + draws["error_x"]["array"][index]
+        assert low <= score <= high
+        assert total["x"][index] == pytest.approx(max(high, score))
 
 
 def test_the_sentence_names_leader_score_and_acceptability(simulator):

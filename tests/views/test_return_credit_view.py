@@ -25,7 +25,12 @@ def scenarios(language):
 def test_figures_are_valid_and_have_words_and_a_table(language):
     for values in scenarios(language):
         view = SIM.view(values, language)
-        assert [figure.id for figure in view.figures] == ["schedule", "survival", "portfolio"]
+        assert [figure.id for figure in view.figures] == [
+            "schedule",
+            "survival",
+            "portfolio",
+            "losses",
+        ]
         for figure in view.figures:
             go.Figure(figure.spec)
             json.dumps(figure.spec, allow_nan=False)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final
 
@@ -66,12 +68,27 @@ def _layout(_process: int) -> ipywidgets.Layout:
     return ipywidgets.Layout()
 
 
-def when_near(build: Callable[[], Any]) -> ipywidgets.VBox:
+_DIRECT: ContextVar[bool] = ContextVar("direct", default=False)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Within this, `when_near` builds at once: the page has waited for the reader already."""
+    token = _DIRECT.set(True)
+    try:
+        yield
+    finally:
+        _DIRECT.reset(token)
+
+
+def when_near(build: Callable[[], Any]) -> Any:
     """Return a box that `build` fills when the reader comes near.
 
     A fault in `build` is logged and leaves the box empty; the page says that
     this part could not be opened.
     """
+    if _DIRECT.get():
+        return build()
     layout = _layout(os.getpid())
     trigger = Near(layout=layout)
     box = ipywidgets.VBox([trigger], layout=layout)

@@ -42,17 +42,12 @@ def mark(key: dict[str, Any]) -> float:
     return score(key)
 
 
-def page(cells: list[tuple[str, str]]) -> None:
-    """Run the cells (id, code) of a page in one go, each announced by an empty output.
-
-    A page of thirty cells run one by one is thirty round trips to the kernel; a
-    cell that fails shows its fault in its own place and the others go on.
-    """
+def page(cells: list[tuple[str, str]]) -> Any:
+    """Return the rooms of a page: its `cells` (id, code), each run when the reader comes near."""
     from IPython.core.getipython import get_ipython  # noqa: PLC0415 - only a page has a shell
-    from IPython.display import publish_display_data  # noqa: PLC0415
+
+    from passerelles_widgets.rooms import Rooms  # noqa: PLC0415
 
     shell = get_ipython()
     assert shell is not None
-    for name, code in cells:
-        publish_display_data({"text/plain": ""}, metadata={"cell": name})
-        shell.run_cell(code, store_history=False)
+    return Rooms(dict(cells), shell.user_ns)

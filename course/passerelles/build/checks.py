@@ -27,7 +27,7 @@ LINK: Final = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 PICTURE: Final = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 HEADING: Final = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 PAGES: Final = (
-    *("../glossary", "../dossier", "../exercises", "../reference"),
+    *("../glossary", "../dossier", "../exercises", "../reference", "../sample", "../profile"),
     *(f"../reference/{name}" for name in ("practices", "figures", "bibliography", "networks")),
 )
 SIMULATOR: Final = re.compile(r"""^simulator\(["']([a-z_-]+)["']\)$""")

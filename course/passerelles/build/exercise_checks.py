@@ -141,15 +141,23 @@ def scores(exercise: Exercise, language: Language, answers: dict[str, Any]) -> d
 
 
 def _secrets_in(source: str) -> list[str]:
-    """Return the forbidden keys of every dictionary written in a cell."""
-    keys = [
-        key.value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Dict)
-        for key in node.keys
-        if isinstance(key, ast.Constant)
-    ]
-    return sorted({str(key) for key in keys if key in SECRET_KEYS})
+    """Return the forbidden keys of every dictionary written in a cell.
+
+    What a scenario starts from is a simulator's values, whose columns have names of their own.
+    """
+    found, left = set(), list[ast.AST]([ast.parse(source)])
+    while left:
+        node = left.pop()
+        if not isinstance(node, ast.Dict):
+            left += ast.iter_child_nodes(node)
+            continue
+        for key, value in zip(node.keys, node.values, strict=True):
+            name = key.value if isinstance(key, ast.Constant) else None
+            if name in SECRET_KEYS:
+                found.add(str(name))
+            if name != "start":
+                left.append(value)
+    return sorted(found)
 
 
 def _strings(source: str) -> list[str]:

@@ -1,8 +1,8 @@
 """The territory pairs of the library, written for the simulator `corridors`.
 
 A learner's kernel must draw the map without reading fifty YAML files, so what it needs of
-them stands in one small JSON file beside the simulator. A test compares the two;
-`python -m passerelles.build.pairs` writes the file again.
+them stands in one small JSON file beside the simulator. `passerelles build` writes it,
+`passerelles build --check` and a test compare the two.
 
 Which places make a pair: the first territories of an entry, as long as they lie in one
 country, are its home side; each of them is linked with every territory of another country.
@@ -15,14 +15,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import takewhile
-from pathlib import Path
 from typing import Any, Final
 
-import passerelles_widgets
 from passerelles.library.loader import Library, library
 from passerelles.library.schema import Case, Corridor, Experience, Practice, Territory
 
-TARGET: Final = Path(passerelles_widgets.__file__).parent / "simulators/corridors/pairs.json"
+INSIDE: Final = "passerelles_widgets/simulators/corridors/pairs.json"
+"""Where the file stands among the widgets."""
 
 GATHERINGS: Final = frozenset(
     {
@@ -66,6 +65,11 @@ def document(source: Library) -> dict[str, Any]:
     }
 
 
+def content() -> bytes:
+    """Return the file as it must be."""
+    return written(document(library())).encode()
+
+
 def written(data: dict[str, Any]) -> str:
     """Return the data as JSON, one place or entry a line."""
     places = ",\n".join(
@@ -100,12 +104,3 @@ def _pairs(entry: Entry, places: Sequence[Territory]) -> list[tuple[str, str]]:
     country = places[0].country
     home = list(takewhile(lambda place: place.country == country, places))
     return [(here.id, there.id) for here in home for there in places if there.country != country]
-
-
-def main() -> None:
-    """Write the file again."""
-    TARGET.write_text(written(document(library())), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -66,8 +66,13 @@ class AnswerStore:
         """Return the answers, none at all before the first; raise `Refusal`."""
         return self._document.load()
 
-    def keep(self, question_id: str, value: Any, language: Language) -> Answers:
-        """Keep one answer (at most 100 kB as JSON), replacing an earlier one; raise `Refusal`."""
+    def keep(
+        self, question_id: str, value: Any, language: Language, limit: int = ANSWER_LIMIT
+    ) -> Answers:
+        """Keep one answer (at most `limit` bytes as JSON), replacing an earlier one.
+
+        Raises `Refusal`.
+        """
         question = check_id(question_id)
         if language not in LANGUAGES:
             raise Refusal(
@@ -75,11 +80,11 @@ class AnswerStore:
                 "The language is “fr” or “en”; choose one of them.",
             )
         cleaned = plain(value)
-        if len(encode(cleaned)) > ANSWER_LIMIT:
+        if len(encode(cleaned)) > limit:
             raise Refusal(
-                f"Cette réponse dépasse {ANSWER_LIMIT // 1000} ko et n’a pas été enregistrée ; "
+                f"Cette réponse dépasse {limit // 1000} ko et n’a pas été enregistrée ; "
                 "raccourcissez-la.",
-                f"This answer is longer than {ANSWER_LIMIT // 1000} kB and was not saved; "
+                f"This answer is longer than {limit // 1000} kB and was not saved; "
                 "shorten it.",
             )
 

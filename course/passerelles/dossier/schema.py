@@ -14,11 +14,12 @@ from passerelles.dossier.bounds import bounded, within
 from passerelles.dossier.data import plain
 from passerelles.dossier.sections import SECTION_IDS, Sections
 from passerelles.dossier.versions import Migration
+from passerelles.dossier.words import Note, StepKey, Wording, fingerprint
 from passerelles.library.errors import Refusal
 from passerelles.library.records import structure
 
-SCHEMA: Final = 1
-MIGRATIONS: Final[Mapping[int, Migration]] = {}
+SCHEMA: Final = 2
+MIGRATIONS: Final[Mapping[int, Migration]] = {1: lambda data: {**data, "notes": {}, "wording": {}}}
 """Version n -> the function that turns its plain data into version n + 1's."""
 
 MAX_REVISION: Final = 10**9 - 1
@@ -39,7 +40,10 @@ class Territories:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The whole document. `updated` is an ISO 8601 time in UTC, `by` what wrote it last."""
+    """The whole document. `updated` is an ISO 8601 time in UTC, `by` what wrote it last.
+
+    `notes` are the learner's, by step; `wording`, by section, stands for the course's sentences.
+    """
 
     schema: int = SCHEMA
     revision: int = 0
@@ -48,15 +52,24 @@ class Dossier:
     route: Route = "build-new"
     territories: Territories = field(default_factory=Territories)
     sections: Sections = field(default_factory=Sections)
+    notes: dict[StepKey, Note] = field(default_factory=dict)
+    wording: dict[str, Wording] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         bounded(self)
         within("revision", self.revision, MAX_REVISION)
+        for section_id in self.wording:
+            _known(section_id)
 
     def section(self, section_id: str) -> Any:
         """Return the section of that id, or None when nothing has been contributed."""
         _known(section_id)
         return getattr(self.sections, section_id.replace("-", "_"))
+
+    def fingerprint(self, section_id: str) -> str:
+        """Return what stands for a section's content, empty without one."""
+        section = self.section(section_id)
+        return "" if section is None else fingerprint(plain(asdict(section)))
 
     def with_sections(self, contributions: Mapping[str, Any]) -> Dossier:
         """Return the dossier with whole sections replaced (None empties one); raise `Refusal`.

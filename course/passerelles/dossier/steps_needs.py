@@ -3,7 +3,8 @@
 The rules are the course's own. Complete: needs are written, practical and strategic ones
 (the guide asks for both); the plan to collect data combines two methods at least, so that
 sources can be cross-checked; and five of the ten families of data at least are documented in
-the profile or brought by a method of the plan. Empty: nothing at all. Thin: anything between.
+the profile or brought by a method of the plan. Empty: nothing at all. Thin: anything between,
+the corridors of the map alone included.
 """
 
 from __future__ import annotations
@@ -28,10 +29,7 @@ def needs(sections: Sections) -> Verdict:
     written = sections.needs.items if sections.needs else ()
     plan, profile = sections.data_plan, sections.territory_profile
     if not written and plan is None and not (profile and profile.figures):
-        return "empty", Text(
-            "Aucun besoin n’est encore écrit, aucune donnée réunie.",
-            "No need has been written down yet, no data gathered.",
-        )
+        return _nothing_gathered(sections)
     if not written:
         return "thin", Text(
             "Des données sont réunies ou prévues, mais aucun besoin n’est encore écrit.",
@@ -44,6 +42,19 @@ def needs(sections: Sections) -> Verdict:
                 "The list of needs holds no {kind} one.",
             ).format(kind=label)
     return _plan(sections)
+
+
+def _nothing_gathered(sections: Sections) -> Verdict:
+    """Return the state of step 1 while there are neither needs nor data."""
+    if sections.corridors and sections.corridors.items:
+        return "thin", Text(
+            "Vos corridors sont sur la carte, mais aucun besoin n’est encore écrit.",
+            "Your corridors are on the map, but no need has been written down yet.",
+        )
+    return "empty", Text(
+        "Aucun besoin n’est encore écrit, aucune donnée réunie.",
+        "No need has been written down yet, no data gathered.",
+    )
 
 
 def _plan(sections: Sections) -> Verdict:

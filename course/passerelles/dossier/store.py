@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from passerelles.dossier.data import Damaged
 from passerelles.dossier.document import understood
+from passerelles.dossier.edits import Change, Edited, changed, merge, put
 from passerelles.dossier.files import StoredFile, refusal
 from passerelles.dossier.schema import MIGRATIONS, SCHEMA, Dossier, from_plain, to_plain
 from passerelles.library.errors import Refusal
@@ -24,6 +25,7 @@ from passerelles.library.text import Text
 
 KEPT_REVISIONS: Final = 20
 LIMIT: Final = 2_000_000
+UNDONE: Final = "undo-"
 _STAMPS: Final = ("revision", "updated", "by")
 
 
@@ -90,18 +92,111 @@ class DossierStore:
             Revision(kept.revision, kept.updated, kept.by) for kept in self._good_revisions()
         )
 
-    def restore(self, revision: int) -> Dossier:
-        """Make the content of an earlier revision the current one, as a new revision."""
+    def changes(self) -> tuple[tuple[Revision, tuple[Change, ...] | None], ...]:
+        """Return the history with the parts each revision changed (`edits`), newest first.
+
+        None where the revision before is no longer kept, so that nobody can tell.
+        """
+        kept = list(self._good_revisions())
+        told = []
+        for place, after in enumerate(kept):
+            before = kept[place + 1] if place + 1 < len(kept) else None
+            if before is None and after.revision == 1:
+                before = Dossier()
+            entry = Revision(after.revision, after.updated, after.by)
+            told.append((entry, None if before is None else changed(before, after)))
+        return tuple(told)
+
+    def between(self, earlier: int, later: Dossier) -> tuple[Change, ...]:
+        """Return what has changed from a revision still kept to `later`; raise `Refusal`."""
+        return changed(self.revision(earlier), later)
+
+    def revision(self, number: int) -> Dossier:
+        """Return the content of a revision that is still kept; raise `Refusal`."""
+        if number == 0 and self._began():
+            return Dossier()
         try:
-            kept = self._read(self._path(revision))
+            kept = self._read(self._path(number))
         except Damaged:
             kept = None
         if kept is None:
             raise Refusal(
-                f"La révision {revision} n’est plus conservée ; choisissez-en une de la liste.",
-                f"Revision {revision} is no longer kept; choose one from the list.",
+                f"La révision {number} n’est plus conservée ; choisissez-en une de la liste.",
+                f"Revision {number} is no longer kept; choose one from the list.",
             )
+        return kept
+
+    def restore(self, revision: int) -> Dossier:
+        """Make the content of an earlier revision the current one, as a new revision."""
+        kept = self.revision(revision)
         return self.update(lambda _: kept, by=f"restore-{revision}")
+
+    def undoable(self, dossier: Dossier) -> int | None:
+        """Return the revision that undoing would bring back, None when there is none.
+
+        Undoing again goes one further back: what an undo brought back counts as the last change.
+        """
+        last = dossier.revision
+        if dossier.by.startswith(UNDONE) and dossier.by.removeprefix(UNDONE).isdecimal():
+            last = int(dossier.by.removeprefix(UNDONE))
+        for number in sorted(self._numbers(), reverse=True):
+            if number < last:
+                with suppress(Damaged, Refusal):
+                    kept = self._read(self._path(number))
+                    if kept is not None and _content(kept) != _content(dossier):
+                        return number
+        return 0 if last > 0 and self._began() else None
+
+    def undo(self, seen: int) -> Dossier:
+        """Take back the last change, as a new revision; raise `Refusal`.
+
+        `seen` is the revision the learner was looking at: a change made elsewhere since is not
+        taken back unseen.
+        """
+        number = self.undoable(self.load())
+        if number is None:
+            raise Refusal(
+                "Il n’y a plus de changement à annuler ; les versions gardées sont dans la liste.",
+                "There is no change left to undo; the versions kept are in the list.",
+            )
+        kept = self.revision(number)
+
+        def back(current: Dossier) -> Dossier:
+            if current.revision != seen:
+                raise Refusal(
+                    "Le dossier a changé depuis que cette page est ouverte : rien n’a été annulé ; "
+                    "relisez la page, puis recommencez.",
+                    "The dossier has changed since this page was opened: nothing was undone; read "
+                    "the page again, then try once more.",
+                )
+            return kept
+
+        return self.update(back, by=f"{UNDONE}{number}")
+
+    def edit(self, wanted: Mapping[str, Any], seen: int, by: str = "edit") -> Edited:
+        """Change parts by hand (`edits`), typed on a page that showed the revision `seen`.
+
+        Parts that somebody else has changed since are left alone and returned as conflicts.
+        """
+        try:
+            base: Dossier | None = self.revision(seen) if seen else Dossier()
+        except Refusal:
+            base = None
+        found: list[Edited] = []
+
+        def step(current: Dossier) -> Dossier:
+            sorted_out = merge(base, current, wanted)
+            made = put(current, sorted_out.changes)
+            found.append(Edited(made, sorted_out.conflicts, current.revision != seen))
+            return made
+
+        dossier = self.update(step, by)
+        return replace(found[0], dossier=dossier)
+
+    def _began(self) -> bool:
+        """Tell whether the first revision is still kept, so that before it nothing was there."""
+        numbers = self._numbers()
+        return not numbers or min(numbers) == 1
 
     def _current(self) -> Dossier:
         """Read under the lock; a damaged or missing file is replaced by the last good revision."""

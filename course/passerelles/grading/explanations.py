@@ -8,6 +8,7 @@ from typing import Any
 
 from passerelles.grading.answers import answered
 from passerelles.library.text import NBSP, Language, number
+from passerelles_widgets.forms.dossier import DossierQuestion
 from passerelles_widgets.forms.kinds import Choice, Matching, Number, Ordering, Question, Short
 from passerelles_widgets.forms.marking import mark
 from passerelles_widgets.forms.marks import PartKind
@@ -71,6 +72,8 @@ def explanations(question: Question, answer: Any, language: Language) -> tuple[E
     if isinstance(question, (Scenario, TableQuestion)) and not marked.parts:
         conditions = question.constraints if isinstance(question, Scenario) else question.checks
         told += [Explanation(c.text[language], "info", c.why[language]) for c in conditions]
+    if isinstance(question, DossierQuestion) and not marked.parts:
+        told += [Explanation(p.text[language], "info", p.why[language]) for p in question.planks]
     return tuple(told)
 
 

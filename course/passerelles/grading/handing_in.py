@@ -14,6 +14,7 @@ from typing import Any
 
 from passerelles.dossier.answers import Answers, answers_data
 from passerelles.dossier.data import check_id
+from passerelles.dossier.snapshot import LIMIT, is_snapshot, taken
 from passerelles.dossier.workspace import Workspace
 from passerelles.grading.answers import digest, from_workspace, only
 from passerelles.grading.attempts import Attempt, attempts, iso, keep, now, put_forward
@@ -71,10 +72,13 @@ def submit(
     name = student_name(student)
     exercise = check_id(exercise_id)
     if classroom is None:
+        _take_dossier(workspace, exercise, set())
         return _keep_here(workspace, name, from_workspace(workspace, exercise))
     classroom.check_exercise(exercise)
     questions = read_json(classroom.questions(exercise)) or {"questions": []}
     known = {str(question["id"]) for question in questions["questions"]}
+    asked = {str(one["id"]) for one in questions["questions"] if one.get("type") == "dossier"}
+    _take_dossier(workspace, exercise, asked)
     answers = only(from_workspace(workspace, exercise), known)
     if not answers.answers:
         raise Refusal(
@@ -86,6 +90,23 @@ def submit(
     with suppress(Refusal):  # handed in all the same: the classroom has it
         write_json(_receipt_path(workspace, exercise), {"schema": 1, **asdict(receipt)})
     return receipt
+
+
+def _take_dossier(workspace: Workspace, exercise: str, asked: set[str]) -> None:
+    """Attach the dossier as it is now to the questions `asked` and wherever it was attached.
+
+    A dossier that cannot be taken leaves what was attached before.
+    """
+    with suppress(Refusal):
+        before = workspace.answers(exercise).load()
+        attached = {key for key, value in before.answers.items() if is_snapshot(value)}
+        if not attached | asked:
+            return
+        snapshot = taken(workspace.dossier.load())
+        store = workspace.answers(exercise, before.version)
+        for question in sorted(attached | asked):
+            if before.answers.get(question) != snapshot:
+                store.keep(question, snapshot, before.language, LIMIT)
 
 
 def last_receipt(workspace: Workspace, exercise_id: str) -> Receipt | None:

@@ -1,16 +1,21 @@
-"""Starts the grading worker in a clean environment and reads its outcomes."""
+"""Starts the grading worker in a clean environment and reads its outcomes as they come."""
 
 from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
+
+Told = Callable[[dict[str, Any]], None]
 
 # What Python and SQLite need; no token, no Jupyter setting of the server reaches the cells.
 _KEPT: Final = (
@@ -26,14 +31,20 @@ _KEPT: Final = (
     "VIRTUAL_ENV",
     "TZ",
 )
+_PART: Final = 1 << 16
 
 
-def run(job: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], bool]:
+def run(
+    job: dict[str, Any], seconds: float, told: Told | None = None
+) -> tuple[list[dict[str, Any]], bool]:
     """Run one job of `passerelles.grading.worker`; return its outcomes and whether time ran out.
 
-    After `seconds` the worker is ended; what it had finished is returned. Raises
-    `Refusal` when the worker refuses the whole job or cannot be started.
+    `told` is called with each outcome as it comes. A worker that says nothing for
+    `seconds` is ended; what it had finished is returned. Raises `Refusal` when the
+    worker refuses the whole job or cannot be started.
     """
+    found: list[dict[str, Any]] = []
+    late = False
     with tempfile.TemporaryDirectory(prefix="passerelles-worker-") as private:
         try:
             process = subprocess.Popen(
@@ -43,28 +54,31 @@ def run(job: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], bool
                 stderr=subprocess.DEVNULL,
                 env=_environment(Path(private)),
                 cwd=private,
-                encoding="utf-8",
             )
         except OSError as error:
             raise Refusal(
-                f"La correction n’a pas pu démarrer ({error.strerror}) ; recommencez ou prévenez "
+                f"La correction n’a pas pu démarrer ({error.strerror}) ; recommencez ou prévenez "
                 "la personne qui gère la machine.",
                 f"Grading could not start ({error.strerror}); try again or tell whoever runs this "
                 "machine.",
             ) from error
-        late = False
         with process:
             try:
-                written, _ = process.communicate(json.dumps(job), timeout=seconds)
-            except subprocess.TimeoutExpired:
+                assert process.stdin is not None
+                process.stdin.write(json.dumps(job).encode())
+                process.stdin.close()
+                for outcome in _outcomes(process, seconds):
+                    found.append(outcome)
+                    if told is not None and "refused" not in outcome:
+                        told(outcome)
+            except TimeoutError:
                 late = True
                 process.kill()
-                written, _ = process.communicate()
+            except BrokenPipeError:
+                process.kill()
             except BaseException:
                 process.kill()
                 raise
-    outcomes = [_line(line) for line in written.splitlines()]
-    found = [outcome for outcome in outcomes if outcome is not None]
     for outcome in found:
         if "refused" in outcome:
             french, english = outcome["refused"]
@@ -72,7 +86,28 @@ def run(job: dict[str, Any], seconds: float) -> tuple[list[dict[str, Any]], bool
     return found, late
 
 
-def _line(line: str) -> dict[str, Any] | None:
+def _outcomes(process: subprocess.Popen[bytes], seconds: float) -> Iterator[dict[str, Any]]:
+    """Yield outcomes until the worker closes its output; raise `TimeoutError` when it is silent."""
+    assert process.stdout is not None
+    place = process.stdout.fileno()
+    read = b""
+    last = time.monotonic()
+    while True:
+        ready, _, _ = select.select([place], [], [], max(last + seconds - time.monotonic(), 0))
+        if not ready:
+            raise TimeoutError
+        part = os.read(place, _PART)
+        if not part:
+            return
+        last = time.monotonic()
+        *lines, read = (read + part).split(b"\n")
+        for line in lines:
+            outcome = _line(line)
+            if outcome is not None:
+                yield outcome
+
+
+def _line(line: bytes) -> dict[str, Any] | None:
     """Read one outcome; the last line of a worker that was ended may be cut."""
     try:
         read = json.loads(line)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from passerelles.grading.sandbox.limits import Limits
 from passerelles.library.errors import Refusal
 from passerelles.library.records import parse_yaml, structure
 from passerelles.library.text import Language
@@ -30,6 +31,8 @@ feedback: automatic
 deadline: null
 # Par exercice / by exercise, e.g. {{e3-governance: "2026-01-31T18:00:00+01:00"}}
 deadlines: {{}}
+# Code d’un cahier / code of one notebook: secondes / seconds, Mio / MiB, processus / processes
+limits: {{seconds: 300, megabytes: 512, processes: 64, files: 64}}
 """
 
 
@@ -47,6 +50,7 @@ class Settings:
     feedback: Literal["automatic", "manual"] = "automatic"
     deadline: str | None = None
     deadlines: dict[str, str] | None = None
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         if self.attempts < 0:

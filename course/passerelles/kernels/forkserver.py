@@ -51,6 +51,7 @@ class ForkServer:
         self._channel, theirs = socket.socketpair()
         try:
             reading, self._lifeline = os.pipe()
+            os.fchmod(reading, 0o644)  # a child of another user id opens it anew
         except OSError:
             self._channel.close()
             theirs.close()

@@ -10,7 +10,6 @@ from tornado import web
 from passerelles.build.course import course
 from passerelles.library.errors import Refusal
 from passerelles.portal import results
-from passerelles.portal.frame import with_frame
 from passerelles.portal.outline import section_names
 from passerelles.portal.pages import PageHandler
 from passerelles.portal.sessions import Sessions
@@ -95,26 +94,6 @@ class ResultHandler(ApiHandler):
         self.answer({"result": results.result_html(state, language)})
 
 
-class FrameHandler(ApiHandler):
-    """Names the two territories and the route on the dossier."""
-
-    @web.authenticated
-    def post(self, code: str) -> None:
-        language = self.language(code)
-        body = self.body()
-        try:
-            self.workspace().dossier.update(
-                lambda dossier: with_frame(
-                    dossier, body.get("home"), body.get("partner"), body.get("route")
-                ),
-                by="frame",
-            )
-        except Refusal as refusal:
-            self.answer({"refusal": refusal.sentence(language)}, 409)
-            return
-        self.answer({})
-
-
 class SessionHandler(ApiHandler):
     """A page asks whether its kernel still runs, or says that it is being closed."""
 
@@ -133,13 +112,3 @@ class SessionHandler(ApiHandler):
     async def post(self, kernel: str) -> None:
         await self.sessions.close(kernel)
         self.answer({})
-
-
-class VoilaLeaveHandler(SessionHandler):
-    """Voila's front end says at its own address that a page is being closed."""
-
-    @web.authenticated
-    async def post(self, kernel: str) -> None:
-        await self.sessions.close(kernel)
-        self.set_status(204)
-        self.finish()

@@ -14,7 +14,7 @@ from queue import Empty
 from typing import Any, Final
 
 from jupyter_core.paths import jupyter_path
-from jupyter_server.utils import ensure_async, url_path_join
+from jupyter_server.utils import ensure_async
 from nbformat.v4 import new_code_cell, new_notebook
 from tornado.iostream import StreamClosedError
 from voila.configuration import VoilaConfiguration
@@ -22,32 +22,20 @@ from voila.execute import VoilaExecutor
 from voila.handler import VoilaHandler
 from voila.notebook_renderer import NotebookRenderer
 from voila.paths import collect_template_paths
-from voila.utils import get_page_config
 
 from passerelles.build.notebooks import KERNEL
 from passerelles.portal.pages import PageMixin
 from passerelles.portal.sessions import Sessions
-from passerelles.portal.static_files import WANTED, front_end_version, hashed_name
+from passerelles.portal.static_files import hashed_name
 
 TEMPLATE: Final = "passerelles"
+BEGIN: Final = "begin"
+"""The cell every notebook starts with, run before any room is filled."""
 GREETING: Final = 0.25
 GREETINGS: Final = 8
 """Seconds a kernel may take to answer, and how often it is asked: a warm one takes a hundredth."""
 MODULES: Final = ("panel.js", "panel-fields.js", "panel-lists.js", "chart.js")
 TEMPLATES: Final = Path(__file__).parent / "voila_root"
-# The widget manager and anywidget are all our pages need; everything else Voila finds installed
-# (1.45 MB of `jupyterlab-plotly`, for one) stays off the wire.
-EXTENSIONS: Final = [
-    "@voila-dashboards/widgets-manager8",
-    "@jupyter-widgets/jupyterlab-manager",
-    "anywidget",
-]
-# There is no formula in the course; Voila would fetch its typesetter from the network.
-NO_MATHJAX: Final = {
-    "fullMathjaxUrl": "null",
-    "mathjaxConfig": "null",
-    "disabledExtensions": ["@jupyterlab/mathjax-extension:plugin"],
-}
 
 
 def voila_configuration(server: Any) -> VoilaConfiguration:
@@ -56,7 +44,6 @@ def voila_configuration(server: Any) -> VoilaConfiguration:
     made.template = TEMPLATE
     made.allow_template_override = "NO"
     made.allow_theme_override = "NO"
-    made.extension_allowlist = EXTENSIONS
     return made
 
 
@@ -131,7 +118,9 @@ class DashboardHandler(PageMixin, VoilaHandler):
                 self.finish("</body></html>\n")
                 return
             kernel_id = await self._start(folder, environment)
+            # The page opens its line while the kernel runs the cells.
             self.write(f"<script>passerelles.kernel({self.json(kernel_id)})</script>")
+            await self.flush()
             renderer = await self._renderer(notebook, folder)
             kernel = self.kernel_manager.get_kernel(kernel_id)
             async for chunk, _ in renderer.generate_content_generator(kernel_id, kernel):
@@ -167,24 +156,17 @@ class DashboardHandler(PageMixin, VoilaHandler):
 
     def _wanted(self) -> str:
         """Return hints for the scripts the page will need, fetched while the kernel starts."""
-        own = [
+        return "".join(
             f'<link rel="modulepreload" href="{self.base_url}passerelles/static/{name}">'
             for name in map(hashed_name, MODULES)
-        ]
-        others = [f'<link rel="preload" as="script" href="{address}">' for address in WANTED]
-        return "".join([*others, *own])
-
-    def _addresses(self) -> dict[str, str]:
-        """Return where the front end's files are: addresses a browser may keep for ever."""
-        base = url_path_join(self.base_url, "passerelles/frontend", front_end_version())
-        return {
-            "fullStaticUrl": f"{base}/static",
-            "fullLabextensionsUrl": f"{base}/labextensions",
-        }
+        )
 
     async def _renderer(self, notebook: Any, folder: Path) -> _Renderer:
-        code = [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-        whole = new_code_cell(f"from passerelles_widgets.notebook import page\npage({code!r})")
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        begin = "\n".join(cell.source for cell in code if cell.id == BEGIN)
+        rooms = [(cell.id, cell.source) for cell in code if cell.id != BEGIN]
+        page = f"from passerelles_widgets.notebook import page\npage({rooms!r})"
+        whole = new_code_cell(f"{begin}\n{page}")
         renderer = _Renderer(
             new_notebook(cells=[whole], metadata=deepcopy(notebook.metadata)),
             request_handler=self,
@@ -196,16 +178,7 @@ class DashboardHandler(PageMixin, VoilaHandler):
             contents_manager=self.contents_manager,
             base_url=self.base_url,
             kernel_spec_manager=self.kernel_spec_manager,
-            page_config={
-                **get_page_config(
-                    base_url=self.base_url,
-                    settings=self.settings,
-                    log=self.log,
-                    voila_configuration=self.voila_configuration,
-                ),
-                **NO_MATHJAX,
-                **self._addresses(),
-            },
+            page_config={},
             mathjax_config="",
             mathjax_url="",
         )

@@ -16,7 +16,9 @@ def monitoring_plan(writer: Writer, section: MonitoringPlan) -> ShownSection:
     lit = [item for item in section.indicators if item.light != "grey"]
     green = sum(1 for item in lit if item.light == "green")
     sentences = [
-        writer.t("monitoring-plan.lights", green=writer.number(green), all=writer.number(len(lit))),
+        writer.t("monitoring-plan.lights", green=writer.number(green), all=writer.number(len(lit)))
+        if lit
+        else writer.t("monitoring-plan.unread"),
         writer.t(
             "monitoring-plan.evaluations",
             mid_term=_date(section, section.mid_term),

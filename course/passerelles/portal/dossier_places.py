@@ -31,10 +31,10 @@ def corridors(writer: Writer, section: Corridors) -> ShownSection:
             [
                 item.name,
                 item.country or NOTHING,
-                writer.number(item.people) if item.people else NOTHING,
+                item.people or NOTHING,
                 writer.t(f"movement.{item.movement}"),
                 writer.t(f"known.{item.known}"),
-                writer.number(round(item.distance)),
+                round(item.distance),
             ]
             for item in section.items
         ],

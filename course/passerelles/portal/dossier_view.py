@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from passerelles.dossier.schema import Dossier
@@ -153,7 +154,24 @@ _SHOWN: Final[tuple[tuple[str, Callable[[Any, Any], ShownSection]], ...]] = (
 
 
 def sections(dossier: Dossier, language: Language) -> list[ShownSection]:
-    """Return the sections the learner has filled in, in the order of the steps."""
+    """Return the sections the learner has filled in, in the order of the steps.
+
+    The learner's own wording, in whatever language it was typed, stands for the sentences.
+    """
     writer = _Sections(language)
     held = ((getattr(dossier.sections, name), write) for name, write in _SHOWN)
-    return [write(writer, section) for section, write in held if section is not None]
+    shown = [write(writer, section) for section, write in held if section is not None]
+    return [_in_own_words(dossier, section) for section in shown]
+
+
+def _in_own_words(dossier: Dossier, section: ShownSection) -> ShownSection:
+    words = dossier.wording.get(section.id)
+    if words is None:
+        return section
+    return replace(
+        section,
+        sentences=tuple(line for line in words.text.splitlines() if line.strip()),
+        computed=section.sentences,
+        spoken=words.language,
+        stale=bool(words.of) and words.of != dossier.fingerprint(section.id),
+    )

@@ -24,13 +24,20 @@ class ShownTable:
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """One section of the dossier, ready to read."""
+    """One section of the dossier, ready to read.
+
+    Where the learner has put the sentences in other words, in `spoken`, `computed` are those of
+    the course, and `stale` tells that the section has changed since.
+    """
 
     id: str
     step: int
     title: str
     sentences: tuple[str, ...]
     tables: tuple[ShownTable, ...]
+    computed: tuple[str, ...] = ()
+    spoken: Language | None = None
+    stale: bool = False
 
 
 class Writer:

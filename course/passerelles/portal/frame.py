@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from typing import Any, Final, get_args
 
-from passerelles.dossier.schema import Dossier, Route
+from passerelles.dossier.schema import Route
 from passerelles.library.errors import Refusal
 
 LONGEST: Final = 120
 
 
-def with_frame(dossier: Dossier, home: Any, partner: Any, route: Any) -> Dossier:
-    """Return the dossier with checked names and route; raise `Refusal`."""
-    if route not in get_args(Route):
+def frame_value(part: str, text: Any) -> Any:
+    """Return `home`, `partner` or `route` as typed, checked; raise `Refusal`."""
+    if part != "route":
+        return _name(text)
+    if text not in get_args(Route):
         raise Refusal(
-            "Cette route n’existe pas ; choisissez l’une des deux de la liste.",
+            "Cette route n’existe pas ; choisissez l’une des deux de la liste.",
             "There is no such route; choose one of the two in the list.",
         )
-    territories = replace(dossier.territories, home=_name(home), partner=_name(partner))
-    return replace(dossier, territories=territories, route=route)
+    return text
 
 
 def _name(value: Any) -> str:

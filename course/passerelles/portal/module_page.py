@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,13 +14,15 @@ from tornado import web
 from passerelles.build.course import course
 from passerelles.build.modules import build
 from passerelles.library.errors import Refusal
-from passerelles.library.text import Language
+from passerelles.library.text import LANGUAGES, Language
 from passerelles.portal.dashboards import DashboardHandler
 from passerelles.portal.outline import section_names
 from passerelles.portal.rendering import headings, markdown
 from passerelles.portal.static_questions import StaticQuestion, static_question
 from passerelles_widgets import simulators
 
+PAUSE: Final = 0.3
+"""Seconds between two pages made ahead."""
 TITLE: Final = re.compile(r"^# [^\n]*\n*")
 
 
@@ -84,6 +88,29 @@ def contents(notebook: Any) -> list[tuple[str, str]]:
     ]
 
 
+_WRITTEN: Final[dict[tuple[str, Language], tuple[Any, list[Block], list[tuple[str, str]]]]] = {}
+
+
+def written(name: str, language: Language) -> tuple[Any, list[Block], list[tuple[str, str]]]:
+    """Return a module's notebook, blocks and contents, made once for each version of its text."""
+    notebook = build(name, language)
+    kept = _WRITTEN.get((name, language))
+    if kept is None or kept[0] is not notebook:
+        kept = notebook, blocks(notebook, language), contents(notebook)
+        _WRITTEN[name, language] = kept
+    return kept
+
+
+def write_ahead() -> None:
+    """Make every module's page before it is asked for, leaving the processor to who asks now."""
+    for module in course().modules:
+        for language in LANGUAGES:
+            time.sleep(PAUSE)
+            # A module that cannot be built says why to whoever opens it.
+            with suppress(Refusal):
+                written(module.id, language)
+
+
 class ModuleHandler(DashboardHandler):
     """A module's page."""
 
@@ -92,7 +119,7 @@ class ModuleHandler(DashboardHandler):
         language = self.language(code)
         try:
             module = course().module(name)
-            notebook = build(name, language)
+            notebook, parts, places = written(name, language)
             workspace = self.workspace()
             workspace.progress.load()
         except Refusal as refusal:
@@ -107,8 +134,8 @@ class ModuleHandler(DashboardHandler):
             f"modules/{name}",
             accent=f"m{module.number}",
             module=module,
-            blocks=blocks(notebook, language),
-            contents=contents(notebook),
+            blocks=parts,
+            contents=places,
             sections=section_names(module),
             before=modules[index - 1] if index else None,
             after=modules[index + 1] if index + 1 < len(modules) else None,

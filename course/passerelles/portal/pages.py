@@ -13,7 +13,7 @@ from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import DEFAULT_LANGUAGE, Language
-from passerelles.portal import dossier_view, footbridge, outline
+from passerelles.portal import footbridge, outline
 from passerelles.portal.rendering import render
 from passerelles.portal.settings import Settings, language_of, preferred
 from passerelles.portal.strings import string
@@ -123,31 +123,6 @@ class HomeHandler(PageHandler):
             cards=cards,
             resume=outline.resume(cards),
             bridge=footbridge.draw(dossier, language),
-            notices=outline.notices(workspace, language),
-        )
-
-
-class DossierHandler(PageHandler):
-    """The dossier as it stands: the footbridge, the seven steps, what each section holds."""
-
-    @web.authenticated
-    def get(self, code: str) -> None:
-        language = self.language(code)
-        try:
-            workspace = self.workspace()
-            dossier = workspace.dossier.load()
-        except Refusal as refusal:
-            self.refuse(refusal, language, 503)
-            return
-        self.show(
-            "dossier.html",
-            language,
-            "dossier",
-            accent="m6",
-            dossier=dossier,
-            sections=dossier_view.sections(dossier, language),
-            bridge=footbridge.draw(dossier, language),
-            process=library().process,
             notices=outline.notices(workspace, language),
         )
 

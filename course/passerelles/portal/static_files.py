@@ -1,23 +1,19 @@
 """Static files under addresses that name their contents: kept for ever, compressed once.
 
-The course's own files are served as `static/<name>.<hash>.<ext>`; Voila's front
-end and the widget managers, some eighty files, as `frontend/<versions>/…`.
 Nothing here is a learner's, so nothing here asks for a login; few headers, for
-on a poor line eighty answers' headers are fifty kilobytes.
+on a poor line they weigh too.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.metadata
 import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 import brotli
-from jupyter_core.paths import jupyter_path
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
 
@@ -35,8 +31,6 @@ TYPES: Final = {
     ".woff2": "font/woff2",
 }
 COMPRESSED: Final = frozenset({".js", ".css", ".json", ".svg"})
-MOST_WANTED: Final = 150
-FRONT_END: Final = ("voila", "anywidget", "jupyterlab_widgets")
 
 
 @cache
@@ -60,8 +54,8 @@ def digest(path: Path) -> str:
 def encoded(path: Path, encoding: str, _stamp: int) -> bytes:
     """Return a file as it travels: `br`, `gzip` or plain; compressed once, at the first request.
 
-    Brotli at 9 saves a tenth of gzip's size on plotly and a seventh on Voila for
-    the same time; browsers take it over HTTPS and on this machine.
+    Brotli at 9 saves a tenth of gzip's size on plotly for the same time; browsers
+    take it over HTTPS and on this machine.
     """
     raw = path.read_bytes()
     if encoding == "br":
@@ -73,34 +67,6 @@ def hashed_name(name: str) -> str:
     """Return `portal.css` as `portal.<hash>.css`."""
     path = files()[name]
     return f"{path.stem}.{digest(path)}{path.suffix}"
-
-
-@cache
-def front_end_version() -> str:
-    """Return the digits that stand for the versions of Voila's front end and its extensions."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in FRONT_END]
-    return hashlib.sha256(" ".join(versions).encode()).hexdigest()[:12]
-
-
-@cache
-def front_end_roots() -> dict[str, tuple[Path, ...]]:
-    """Return where the two kinds of front-end file lie: Voila's own, and the extensions."""
-    shared = [Path(path) for path in jupyter_path()]
-    return {
-        "static": tuple(path / "voila" / "templates" / "base" / "static" for path in shared),
-        "labextensions": (
-            *(path / "voila" / "labextensions" for path in shared),
-            *(path / "labextensions" for path in shared),
-        ),
-    }
-
-
-WANTED: Final[dict[str, None]] = {}
-"""The front end's scripts that pages have asked for, in order: the next page asks at once.
-
-Voila's front end finds out in four rounds which of its files it needs. They
-are the same for every page, and only a running page knows them.
-"""
 
 
 class _Plain(web.RequestHandler):
@@ -139,18 +105,3 @@ class StaticHandler(_Plain):
         if path is None or match is None or hashed_name(plain) != name:
             raise web.HTTPError(404)
         self.answer(path)
-
-
-class FrontEndHandler(_Plain):
-    """Serves Voila's front end and the widget managers from where they are installed."""
-
-    @allow_unauthenticated
-    def get(self, kind: str, name: str) -> None:
-        for root in front_end_roots()[kind]:
-            path = (root / name).resolve()
-            if path.is_relative_to(root.resolve()) and path.is_file():
-                if path.suffix == ".js" and len(WANTED) < MOST_WANTED:
-                    WANTED.setdefault(self.request.uri or "")
-                self.answer(path)
-                return
-        raise web.HTTPError(404)

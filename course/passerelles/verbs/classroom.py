@@ -1,9 +1,8 @@
-"""Keep a classroom and grade it."""
+"""Keep a classroom."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -55,32 +54,3 @@ def classroom_status(directory: Path, *, as_json: bool) -> None:
     else:
         for line in status_lines(room, LANGUAGE):
             click.echo(line)
-
-
-@click.command(help=say("Corriger ce qui a été remis.", "Grade what was handed in."))
-@click.argument("assignment")
-@click.option(
-    "--classroom",
-    "directory",
-    type=click.Path(path_type=Path),
-    required=True,
-    help=say("Dossier de la classe.", "The classroom's folder."),
-)
-@click.option("--student", help=say("Une seule personne.", "One learner only."))
-@click.option("--force", is_flag=True, help=say("Recorriger.", "Grade again."))
-@click.option("--json", "as_json", is_flag=True, help=say("Répondre en JSON.", "Answer in JSON."))
-def grade(
-    assignment: str, directory: Path, student: str | None, *, force: bool, as_json: bool
-) -> None:
-    """Grade an assignment with nbgrader's own machinery."""
-    from passerelles.grading import grade as grade_all  # noqa: PLC0415
-    from passerelles.grading import open_  # noqa: PLC0415
-
-    verdicts = grade_all(open_(directory), assignment, student, force=force)
-    if as_json:
-        click.echo(json.dumps([v.plain() for v in verdicts], ensure_ascii=False, indent=1))
-    else:
-        for verdict in verdicts:
-            click.echo(verdict.sentence(LANGUAGE))
-    if not all(verdict.graded for verdict in verdicts):
-        sys.exit(1)

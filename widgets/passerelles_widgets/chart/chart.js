@@ -3,20 +3,24 @@
 
 const HEIGHT = 360;
 const NARROW = 520;
+const CARDS = 2; // a table of more columns becomes a card for each row on a phone
 const PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 let plotly;
 
 function withScript(src) {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
   plotly ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, { src, async: true, onload: () => done(window.Plotly) });
+    // The page may have asked for it already, while the kernel was at work.
+    const asked = [...document.scripts].find((one) => one.src === src);
+    const script = asked || Object.assign(document.createElement("script"), { src, async: true });
+    script.addEventListener("load", () => done(window.Plotly));
     script.onerror = () => {
       plotly = undefined; // the next chart may try again
       script.remove();
       failed(new Error(`cannot load ${src}`));
     };
-    document.head.append(script);
+    if (!asked) document.head.append(script);
   });
   return plotly;
 }
@@ -52,6 +56,7 @@ export function written(value, heading, lang) {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value !== "number") return String(value);
   if (!Number.isFinite(value)) return "–";
+  if (heading.format === "year") return value.toFixed(0);
   if (heading.format === "percent") return `${format(value * 100, lang, heading.digits ?? 0)}${lang === "fr" ? "\u00a0" : ""}%`;
   if (heading.format === "euro") {
     const amount = format(Math.abs(value), lang, heading.digits ?? 0);
@@ -109,7 +114,7 @@ function dressed(figure, node, width, lang) {
     layout: {
       colorway: PALETTE.map(inked), hovermode: "closest", ...layout, ...axes, legend,
       title: undefined, width, height: layout.height || HEIGHT, autosize: false, dragmode: false,
-      margin: { l: 8, r: 12, t: 16, b: 8, pad: 2, ...layout.margin, ...(narrow ? { l: 4, r: 8 } : {}) },
+      margin: { l: narrow ? 4 : 8, r: narrow ? 8 : 12, t: 16, b: 8, pad: 2, ...layout.margin },
       font: { family: FONT, size: narrow ? 12 : 14, ...layout.font, color: ink },
       hoverlabel: { bgcolor: paper, bordercolor: second, font: { color: ink, family: FONT, size: 14 } },
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -199,15 +204,17 @@ class View {
     if (!this.details.open && !this.alone) return;
     const { title = "", headings = [], rows = [] } = this.model.get("table");
     const numeric = (heading) => heading.format && heading.format !== "text";
-    const head = headings.map((heading) => h("th", { scope: "col", className: numeric(heading) ? "psl-figure" : "" }, heading.label));
-    const lines = rows.map((row) => h("tr", {}, ...row.map((value, i) => {
+    // The roles are said outright: a phone shows rows as cards, and a browser forgets them then.
+    const head = headings.map((heading) => h("th", { scope: "col", role: "columnheader", className: numeric(heading) ? "psl-figure" : "" }, heading.label));
+    const lines = rows.map((row) => h("tr", { role: "row" }, ...row.map((value, i) => {
       const heading = headings[i] || {};
       const text = written(value, heading, this.lang);
-      if (i === 0) return h("th", { scope: "row" }, text);
-      return h("td", { className: numeric(heading) ? "psl-figure" : "" }, text);
+      if (i === 0) return h("th", { scope: "row", role: "rowheader" }, text);
+      return h("td", { role: "cell", "data-label": heading.label || "", className: numeric(heading) ? "psl-figure" : "" }, text);
     })));
     this.scroll.setAttribute("aria-label", title || this.model.get("title"));
-    this.scroll.replaceChildren(h("table", {}, h("caption", {}, title), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...lines)));
+    this.scroll.replaceChildren(h("table", { role: "table", className: headings.length > CARDS ? "psl-cards" : "" }, h("caption", {}, title),
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...head)), h("tbody", { role: "rowgroup" }, ...lines)));
   }
 
   download() {

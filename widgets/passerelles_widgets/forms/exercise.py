@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from passerelles.dossier.answers import FILE_LIMIT, AnswerStore, parse_answers
+from passerelles.dossier.answers import ANSWER_LIMIT, FILE_LIMIT, AnswerStore, parse_answers
+from passerelles.dossier.snapshot import LIMIT as SNAPSHOT_LIMIT
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.text import DEFAULT_LANGUAGE, LANGUAGES, NBSP, Language, Text
@@ -141,7 +142,8 @@ class Graded:
             self._not_saved((exercise.refusal if exercise else None) or _NO_EXERCISE)
             return
         try:
-            exercise.store.keep(self._id, self.form.answer, exercise.language)
+            limit = SNAPSHOT_LIMIT if self.form.shown["type"] == "dossier" else ANSWER_LIMIT
+            exercise.store.keep(self._id, self.form.answer, exercise.language, limit)
         except Refusal as refusal:
             self._not_saved(refusal.text)
             return

@@ -59,8 +59,8 @@ def panel_spec(
     """
     title = _GRADED.format(points=points_text(float(shown["points"]))) if graded else _PRACTICE
     intro, groups = "", [dict(_GROUP)]
-    if shown["type"] == "scenario":
-        intro, groups = shown["prompt"], []  # the fields are the simulator's own
+    if shown["type"] in {"scenario", "dossier"}:
+        intro, groups = shown["prompt"], []  # filled in elsewhere: a simulator, the dossier
     elif _given_rows(shown):
         intro, groups = shown["prompt"], _row_groups(shown)
     else:
@@ -82,6 +82,7 @@ def conditions(shown: Mapping[str, Any], language: Language) -> list[str]:
     for one in [
         *shown.get("constraints", ()),
         *shown.get("checks", ()),
+        *shown.get("planks", ()),
         *shown.get("criteria", ()),
     ]:
         text = str(one.get("text") or one["title"]).rstrip(".")

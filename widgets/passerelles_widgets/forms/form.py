@@ -7,7 +7,7 @@ between the question and what is said about the answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import ipywidgets
 
@@ -15,6 +15,9 @@ from passerelles.library.text import Language
 from passerelles_widgets.forms import fields
 from passerelles_widgets.forms.marks import PANEL_FIELD, Mark
 from passerelles_widgets.panel import Panel
+
+_ELSEWHERE: Final = ("scenario", "dossier")
+"""The types whose answer is not in the panel's own fields."""
 
 
 class Form:
@@ -48,6 +51,12 @@ class Form:
             self.panel = Panel({**spec, **below})
             tool = widget(shown, values, self._scenario_changed)
             self.box: Any = ipywidgets.VBox([above, tool, self.panel])
+        elif shown["type"] == "dossier":
+            from passerelles_widgets.forms.attachment import Attachment  # noqa: PLC0415
+
+            self._attachment = Attachment(spec, self._expected, language, answer, self._tell)
+            self.panel = self._attachment.panel
+            self.box = self.panel
         else:
             self.panel = Panel(spec, fields.panel_values(shown, answer), notes=self._expected)
             self.panel.observe(lambda _: self._tell(), names="values")
@@ -58,6 +67,8 @@ class Form:
         """The answer as JSON data; `None` while there is none."""
         if self.shown["type"] == "scenario":
             return self._scenario
+        if self.shown["type"] == "dossier":
+            return self._attachment.snapshot
         return fields.answer_of(self.shown, self.panel.values)
 
     def on_answer(self, callback: Callable[[], None]) -> None:
@@ -68,7 +79,7 @@ class Form:
         """Show the verdict in words, and the explanation of every part where it belongs."""
         self.panel.sentence = mark.verdict[self.language]
         notes = [] if mark.why is None else [mark.why[self.language]]
-        if self.shown["type"] in {"scenario", "table"}:
+        if self.shown["type"] in {"scenario", "table", "dossier"}:
             notes += [_ticked(part.kind, part.text[self.language]) for part in mark.parts]
         else:
             self.panel.marks = mark.panel_marks(self.language)
@@ -82,12 +93,12 @@ class Form:
 
     def empty(self) -> None:
         """Put the fields back as they were before any answer."""
-        if self.shown["type"] != "scenario":
+        if self.shown["type"] not in _ELSEWHERE:
             self.panel.values = fields.panel_values(self.shown, None)
 
     def check_form(self) -> None:
         """Say under the field when what was typed cannot be read at all."""
-        if self.shown["type"] != "scenario":
+        if self.shown["type"] not in _ELSEWHERE:
             typed = self.panel.values.get(PANEL_FIELD)
             answer = None if typed in ("", None) else self.answer
             self.panel.errors = fields.error_of(self.shown, answer, self.language)
@@ -102,4 +113,5 @@ class Form:
 
 
 def _ticked(kind: str, text: str) -> str:
-    return f"{'✓' if kind == 'right' else '✗'} {text}"
+    sign = {"right": "✓", "partial": "½"}.get(kind, "✗")
+    return f"{sign} {text}"

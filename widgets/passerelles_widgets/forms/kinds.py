@@ -23,6 +23,7 @@ QuestionType = Literal[
     "essay",
     "scenario",
     "table",
+    "dossier",
 ]
 
 _IDENTIFIER: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from passerelles.library.text import NBSP, Text, number
+from passerelles_widgets.forms.dossier import DossierQuestion, mark_dossier
 from passerelles_widgets.forms.kinds import Choice, Matching, Number, Ordering, Question, Short
 from passerelles_widgets.forms.marking_tasks import mark_essay, mark_scenario, mark_table
 from passerelles_widgets.forms.marks import UNANSWERED, Mark, Part, PartKind, known, nothing, share
@@ -26,7 +27,9 @@ _UNREAD_NUMBER = Text(
 )
 
 
-def mark(question: Question, answer: Any) -> Mark:  # noqa: PLR0911 - one for each type
+def mark(  # noqa: C901, PLR0911 - one for each type
+    question: Question, answer: Any
+) -> Mark:
     """Return the score of `answer` (any JSON value) and the explanation of its parts."""
     if answer is None or answer in ("", [], {}):
         return nothing(question.points, UNANSWERED)
@@ -51,6 +54,8 @@ def mark(question: Question, answer: Any) -> Mark:  # noqa: PLR0911 - one for ea
             return mark_scenario(question, answer)
         case TableQuestion():
             return mark_table(question, answer)
+        case DossierQuestion():
+            return mark_dossier(question, answer)
         case _:
             raise TypeError(f"{type(question).__name__} is not a question")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
@@ -44,16 +44,43 @@ def mark_scenario(question: Scenario, answer: Any) -> Mark:
         simulator = simulators.load(question.simulator)
         values = settled(question, simulator, simulator.check(dict(answer)))
         indicators = simulator.indicators(values)
+        results = _figures(simulator.run(values), question)
+        figures = {**results, **indicators, **_chosen(simulator, values)}
     except Refusal as refusal:
         return nothing(question.points, refusal.text)
     except Exception:  # noqa: BLE001 - hostile values must cost their question only
         return nothing(question.points, NOT_RUN)
-    met = {one.id: _met(one, indicators) for one in question.constraints}
+    met = {one.id: _met(one, figures) for one in question.constraints}
     parts = tuple(
-        _part(one, one.points, met=met[one.id] and (one.needs is None or met[one.needs]))
+        _part(one, one.points, met=_earned(one, question.constraints, met))
         for one in question.constraints
     )
     return _sum(parts, question.points)
+
+
+def _chosen(simulator: Simulator, values: Mapping[str, Any]) -> dict[str, float]:
+    """Return 1 or 0 for every option of a choice or of choices, as `parameter/option`."""
+    return {
+        f"{item.id}/{option.id}": float(
+            option.id in (values[item.id] if item.type == "choices" else [values[item.id]])
+        )
+        for item in simulator.data.parameters
+        if item.type in {"choice", "choices"}
+        for option in item.options
+    }
+
+
+def _earned(one: Constraint, listed: Sequence[Constraint], met: Mapping[str, bool]) -> bool:
+    """Tell whether a constraint is met, with the one it needs and those that one needs."""
+    needed = {constraint.id: constraint.needs for constraint in listed}
+    name: str | None = one.id
+    followed: set[str] = set()
+    while name is not None and name not in followed:
+        if not met[name]:
+            return False
+        followed.add(name)
+        name = needed[name]
+    return True
 
 
 def settled(question: Scenario, simulator: Simulator, values: dict[str, Any]) -> dict[str, Any]:
@@ -64,9 +91,22 @@ def settled(question: Scenario, simulator: Simulator, values: dict[str, Any]) ->
         for item in simulator.data.parameters
     }
     for table, columns in (question.fixed or {}).items():
+        if simulator.parameter(table).type != "table":
+            kept[table] = given[table]
+            continue
         key = simulator.parameter(table).columns[0].id
         facts = _facts((question.start or {})[table], key, columns)
-        kept[table] = [{**row, **facts[row[key]]} for row in values[table] if row[key] in facts]
+        capped = (question.capped or {}).get(table, ())
+        ceilings = _facts((question.start or {})[table], key, capped)
+        kept[table] = [
+            {
+                **row,
+                **facts[row[key]],
+                **{name: min(row[name], most) for name, most in ceilings[row[key]].items()},
+            }
+            for row in values[table]
+            if row[key] in facts
+        ]
         if not kept[table]:
             # An empty table would meet every “nobody is…” condition.
             raise Refusal(_NO_ROWS.fr, _NO_ROWS.en)
@@ -84,6 +124,17 @@ def _facts(
         for row in rows
         for language in LANGUAGES
     }
+
+
+def _figures(result: Any, question: Scenario) -> dict[str, float]:
+    """Return the figures of the result that the constraints name: a list counts its members."""
+    found = {}
+    for name in {one.indicator for one in question.constraints}:
+        value = getattr(result, name, None)
+        number = len(value) if isinstance(value, (tuple, list)) else value
+        if isinstance(number, (bool, int, float)):
+            found[name] = float(number)
+    return found
 
 
 def _met(constraint: Constraint, indicators: Mapping[str, Any]) -> bool:

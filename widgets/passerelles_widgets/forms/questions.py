@@ -15,6 +15,7 @@ import cattrs
 
 from passerelles.library.records import converter, structure
 from passerelles.library.text import Language, localised
+from passerelles_widgets.forms.dossier import DossierQuestion
 from passerelles_widgets.forms.kinds import (
     Choice,
     Label,
@@ -37,6 +38,7 @@ KINDS: Final[Mapping[str, type[Question]]] = {
     "essay": Essay,
     "scenario": Scenario,
     "table": TableQuestion,
+    "dossier": DossierQuestion,
 }
 
 
@@ -100,6 +102,12 @@ def _shown(question: Question) -> dict[str, Any]:  # noqa: PLR0911 - one for eac
                 "constraints": [
                     {"id": c.id, "text": c.text, "points": c.points} for c in question.constraints
                 ],
+            }
+        case DossierQuestion():
+            return {
+                "planks": [
+                    {"id": p.id, "text": p.text, "points": p.points} for p in question.planks
+                ]
             }
         case TableQuestion():
             return {

@@ -70,6 +70,10 @@ def _answer(  # noqa: PLR0911 - one for each type
         from passerelles_widgets.forms.scenario import scenario_html  # noqa: PLC0415 - rare
 
         return scenario_html(shown, answer, language)
+    if kind == "dossier":
+        from passerelles_widgets.forms.dossier_print import dossier_html  # noqa: PLC0415 - rare
+
+        return dossier_html(answer, language)
     value = fitting(shown, answer)
     if kind == "ordering" and isinstance(answer, list):
         texts = _texts(shown)

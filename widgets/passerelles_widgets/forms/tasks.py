@@ -50,8 +50,12 @@ class Essay(Question):
 class Constraint:
     """A condition on an indicator of a simulator, in the indicator's own unit.
 
-    It earns its points only when the constraint `needs` names is met too: nobody
-    is overloaded on an empty platform, and that deserves nothing.
+    `indicator` may also name another figure of the simulator's result: a yes counts 1, a
+    list counts its members. Written `parameter/option`, it is 1 when that option is
+    chosen and 0 when it is not.
+
+    A constraint earns its points only when the one that `needs` names is earned too:
+    nobody is overloaded on an empty platform, and that deserves nothing.
     """
 
     id: str
@@ -78,13 +82,16 @@ class Scenario(Question):
     it may hold `{fr, en}` pairs anywhere inside it. Only decisions are marked:
     assumptions keep their value of the start. `fixed` names the columns of a
     table that are facts of the case; rows are then known by their first column,
-    and a row that the start does not have is left out.
+    and a row that the start does not have is left out. A decision that is no table
+    is `fixed` whole, with no columns. Columns that are `capped` are the learner's, up to the
+    value of the start.
     """
 
     simulator: str
     constraints: tuple[Constraint, ...]
     start: dict[str, Any] | None = None
     fixed: dict[str, tuple[str, ...]] | None = None
+    capped: dict[str, tuple[str, ...]] | None = None
 
     def __post_init__(self) -> None:
         Question.__post_init__(self)
@@ -92,8 +99,11 @@ class Scenario(Question):
         known = {constraint.id for constraint in self.constraints}
         if any(constraint.needs not in {None, *known} for constraint in self.constraints):
             raise ValueError("a constraint needs one that is not there")
-        if any(table not in (self.start or {}) for table in self.fixed or {}):
-            raise ValueError("a table with fixed columns must be given in start")
+        given = self.start or {}
+        if any(table not in given for table in (*(self.fixed or {}), *(self.capped or {}))):
+            raise ValueError("a table with fixed or capped columns must be given in start")
+        if not set(self.capped or {}) <= set(self.fixed or {}):
+            raise ValueError("a table with capped columns needs its fixed ones too")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,12 @@ export function format(value, lang, digits) {
   return sign + written.replaceAll(",", "\u202f").replace(".", ",");
 }
 
+// A number of a field: as shares of a hundred where it says so; a year is never grouped.
+export function figure(field, value, lang) {
+  const scaled = tidy(value * (field.scale || 1));
+  return field.format === "year" ? String(scaled) : format(scaled, lang, field.digits);
+}
+
 // What was typed: a number, null when empty, or the text itself when it is no
 // number, so that the refusal comes from the place that knows the limits.
 export function parse(text, lang) {
@@ -99,7 +105,7 @@ function number(field, context) {
   const made = frame(field, context);
   const scale = field.scale || 1;
   const unit = field.unit ? `\u00a0${field.unit}` : "";
-  const show = (value) => (typeof value === "number" ? format(tidy(value * scale), lang, field.digits) : String(value ?? ""));
+  const show = (value) => (typeof value === "number" ? figure(field, value, lang) : String(value ?? ""));
   const box = h("input", {
     type: "text", inputMode: field.min < 0 ? "text" : "decimal", id: `${prefix}-box`, className: "psl-box",
     autocomplete: "off", "aria-describedby": made.described,

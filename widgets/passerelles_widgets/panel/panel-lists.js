@@ -4,7 +4,7 @@
 
 const SHOWN = 6; // columns in a table's first line
 
-export const makers = ({ h, fill, format, parse, frame, showMark }) => {
+export const makers = ({ h, fill, figure, parse, frame, showMark }) => {
   const titled = (field, ids) => h("p", { className: "psl-label", id: ids.label }, field.label);
 
   function order(field, context) {
@@ -122,6 +122,8 @@ export const makers = ({ h, fill, format, parse, frame, showMark }) => {
     const on = (input, event, pace) => input.addEventListener(event, () => send(pace));
     if (column.type === "choice") {
       const input = picker(column.options, words, { id, className: "psl-select" });
+      // As wide as its longest option asks, within limits: “oui” needs less room than a sentence.
+      input.style.setProperty("--psl-longest", Math.max(0, ...(column.options || []).map((one) => one.label.length)));
       on(input, "change", "now");
       return { input, set: (value) => { input.value = value ?? ""; }, read: () => input.value || null };
     }
@@ -137,8 +139,7 @@ export const makers = ({ h, fill, format, parse, frame, showMark }) => {
     if (column.max_length) input.maxLength = column.max_length;
     on(input, "input", "typing");
     on(input, "change", "now");
-    const show = (value) => (numeric && typeof value === "number"
-      ? format(Number((value * scale).toPrecision(12)), lang, column.digits) : String(value ?? ""));
+    const show = (value) => (numeric && typeof value === "number" ? figure(column, value, lang) : String(value ?? ""));
     const read = () => {
       const typed = numeric ? parse(input.value, lang) : input.value;
       return typeof typed === "number" ? Number((typed / scale).toPrecision(12)) : typed;

@@ -4,7 +4,7 @@
 
 let views = 0;
 
-// Values leave at once on a change, every 40 ms while a slider moves, and when
+// Values leave at once on a change, at most every 40 ms while a slider moves, and when
 // typing rests: half a number is no number.
 const DELAYS = { now: 0, drag: 40, typing: 350 };
 const CALM = 600;
@@ -184,9 +184,17 @@ class View {
     this.dirty.add(id);
     this.edited.add(id);
     if (pace === "now") return this.flush();
+    if (pace === "drag") return this.pacing || this.beat();
     if (pace === "typing") clearTimeout(this.timer), (this.timer = null);
     this.timer ??= setTimeout(() => this.flush(), DELAYS[pace]);
     return undefined;
+  }
+
+  // The first step of a movement leaves at once, the others at a steady pace.
+  beat() {
+    if (!this.dirty.size) { this.pacing = null; return; }
+    this.flush();
+    this.pacing = setTimeout(() => this.beat(), DELAYS.drag);
   }
 
   flush() {

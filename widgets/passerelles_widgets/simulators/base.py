@@ -14,7 +14,11 @@ from passerelles.library.text import Language, Text
 
 Kind = Literal["decision", "assumption"]
 ParameterType = Literal["number", "choice", "choices", "text", "table", "switch"]
-Format = Literal["number", "percent", "euro"]
+Format = Literal["number", "percent", "euro", "year"]
+"""How a number is written; a `year` never has a space or a comma inside (“2031”)."""
+
+Vary = Literal["range", "half"]
+"""How sensitivity moves a cell: over its column's limits, or by half of its value either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Column:
     """One column of a table parameter; `type` is one of number, choice, text, switch.
 
     `phrase` names the column inside a sentence (“the number of seats”);
-    `digits: 0` asks for whole numbers; `default` is the value of a new row.
+    `digits: 0` asks for whole numbers; `default` is the value of a new row;
+    `vary` lets the sensitivity analysis move each of the column's cells alone.
     """
 
     id: str
@@ -45,6 +50,7 @@ class Column:
     step: float | None = None
     digits: int | None = None
     max_length: int | None = None
+    vary: Vary | None = None
     default: Any = None
     options: tuple[Option, ...] = ()
 
@@ -158,7 +164,8 @@ class Table:
 class Figure:
     """A plotly figure specification (`{"data": […], "layout": {…}}`).
 
-    `alt` says in words what it shows; `table` is the same data as a table.
+    `alt` says in words what it shows; `table` is the same data as a table. A `broad` figure
+    takes the whole width where others stand side by side.
     """
 
     id: str
@@ -166,6 +173,7 @@ class Figure:
     spec: dict[str, Any]
     alt: str
     table: Table
+    broad: bool = False
 
 
 @dataclass(frozen=True, slots=True)

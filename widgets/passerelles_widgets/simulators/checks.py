@@ -17,6 +17,7 @@ from passerelles_widgets.simulators.values import ValueRefusal, check_one
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _SOURCE: Final = re.compile(r"[GR] (annexe )?\d+(\.\d+)*")
 _PLURAL: Final = re.compile(r"(les|des|ses|vos|leurs) ")
+_YEARS: Final = (1500, 2500)
 _CELLS: Final = ("number", "choice", "text", "switch")
 
 
@@ -92,11 +93,24 @@ def _field(spec: Parameter | Column, place: str) -> Iterator[Text]:
             f"{place} : un nombre demande deux limites ; ajoutez « min » et « max ».",
             f"{place}: a number needs two limits; add “min” and “max”.",
         )
+    if _is_year(spec) != (spec.format == "year"):
+        yield Text(
+            f"{place} : une année s’écrit d’un seul tenant ; ajoutez « format: year » à un nombre"
+            " entier de 1500 à 2500, et à lui seul.",
+            f"{place}: a year is written without a break; give “format: year” to a whole number"
+            " from 1500 to 2500, and to nothing else.",
+        )
     if spec.type in {"choice", "choices"} and len({option.id for option in spec.options}) < 2:  # noqa: PLR2004
         yield Text(
             f"{place} : un choix demande deux options au moins ; complétez « options ».",
             f"{place}: a choice needs at least two options; complete “options”.",
         )
+
+
+def _is_year(spec: Parameter | Column) -> bool:
+    if spec.type != "number" or spec.min is None or spec.max is None:
+        return False
+    return spec.digits == 0 and _YEARS[0] <= spec.min and spec.max <= _YEARS[1]
 
 
 def _default(item: Parameter, place: str) -> Iterator[Text]:

@@ -27,6 +27,7 @@ _TITLE: Final = Text("Les scénarios côte à côte", "The scenarios side by sid
 _DECISIONS: Final = Text("Ce qui les distingue", "What sets them apart")
 _INDICATOR: Final = Text("Indicateur", "Indicator")
 _PARAMETER: Final = Text("Paramètre", "Parameter")
+_NOTE: Final = Text("Note", "Note")
 _BEST: Final = Text(
     "{scenario} donne le meilleur résultat pour {phrases}.", "{scenario} does best on {phrases}."
 )
@@ -44,8 +45,9 @@ def compare(
     checked: Mapping[str, Mapping[str, Any]],
     results: Mapping[str, Mapping[str, float]],
     language: Language,
+    notes: Mapping[str, str],
 ) -> View:
-    """Return the comparison of two to eight scenarios (more cannot be told apart)."""
+    """Return the comparison of one to eight scenarios (more cannot be told apart)."""
     if not 1 <= len(checked) <= _MOST:
         raise Refusal(
             f"{len(checked)} scénarios ne se comparent pas d’un coup d’œil\u00a0;"
@@ -59,7 +61,9 @@ def compare(
         _ALT[language].format(names=enumeration(checked, language)),
         _indicators(data, results, language),
     )
-    return View(_best(data, results, language), (figure,), (_differences(data, checked, language),))
+    return View(
+        _best(data, results, language), (figure,), (_differences(data, checked, language, notes),)
+    )
 
 
 def _best(
@@ -170,8 +174,12 @@ def _indicators(
 
 
 def _differences(
-    data: SimulatorData, checked: Mapping[str, Mapping[str, Any]], language: Language
+    data: SimulatorData,
+    checked: Mapping[str, Mapping[str, Any]],
+    language: Language,
+    notes: Mapping[str, str],
 ) -> Table:
+    """Return the parameters that differ, below what the learner noted of each scenario."""
     headings = (Heading(_PARAMETER[language]), *(Heading(name) for name in checked))
     first = next(iter(checked.values()))
     rows = tuple(
@@ -182,4 +190,6 @@ def _differences(
         for item in data.parameters
         if any(values[item.id] != first[item.id] for values in checked.values())
     )
+    if any(notes.values()):
+        rows = ((_NOTE[language], *(notes.get(name, "") for name in checked)), *rows)
     return Table("differences", _DECISIONS[language], headings, rows)

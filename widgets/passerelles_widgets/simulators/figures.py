@@ -6,11 +6,13 @@ look, light or dark; margins leave room for the data at 360 px.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from passerelles.library.text import Language, percent
 from passerelles_widgets.simulators.palette import CLEAR, GRID, OUTLINE, Style
 
+_QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 _MARGIN: Final = {"l": 8, "r": 12, "t": 8, "b": 40, "pad": 2}
 
 
@@ -44,16 +46,16 @@ def axis(title: str = "", **more: Any) -> dict[str, Any]:
     return made | more
 
 
-def percent_axis(language: Language, title: str = "", **more: Any) -> dict[str, Any]:
+def percent_axis(
+    language: Language, title: str = "", ticks: Sequence[float] = _QUARTERS, **more: Any
+) -> dict[str, Any]:
     """Return an axis of shares from 0 to 1, its ticks written as `language` writes percentages."""
-    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    return axis(
-        title,
-        range=[0, 1.02],
-        tickvals=ticks,
-        ticktext=[percent(tick, language) for tick in ticks],
-        **more,
-    )
+    made: dict[str, Any] = {
+        "range": [0, 1.02],
+        "tickvals": list(ticks),
+        "ticktext": [percent(tick, language) for tick in ticks],
+    }
+    return axis(title, **(made | more))
 
 
 def marker(style: Style, size: int = 12) -> dict[str, Any]:

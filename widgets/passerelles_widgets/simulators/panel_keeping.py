@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from passerelles.dossier.scenarios import ScenarioStore
+from passerelles.dossier.scenarios import SavedScenario, ScenarioStore
 from passerelles.library.errors import Refusal
 from passerelles.library.text import LANGUAGES, Language, Text, enumeration
 from passerelles_widgets.session import Session
-from passerelles_widgets.simulators.registry import ids, load
+from passerelles_widgets.simulators.registry import ids
+from passerelles_widgets.simulators.sharing import meant_for
 from passerelles_widgets.simulators.simulator import Simulator
-from passerelles_widgets.simulators.values import ValueRefusal
 from passerelles_widgets.strings import string, strings
 
 SHARE_VARIABLE = "PASSERELLES_SHARE"
@@ -120,16 +120,34 @@ class Keeper:
 
     def saved(self) -> dict[str, str]:
         """Return the saved scenarios: name to label (name, date, note); none when unreadable."""
+        return {
+            name: " – ".join(filter(None, (name, day(kept.saved, self.language), kept.note)))
+            for name, kept in self._kept().items()
+        }
+
+    def examples(self) -> dict[str, str]:
+        """Return the course’s own scenarios: name to label; a saved one of that name hides it."""
+        kept = self._kept()
+        return {
+            name: string("simulator-example", self.language, name=name, note=example.note)
+            for name, example in self.tool.examples(self.language).items()
+            if name not in kept
+        }
+
+    def note(self, name: str) -> str:
+        """Return the note of a saved scenario or of an example, empty when there is none."""
+        kept, examples = self._kept(), self.tool.examples(self.language)
+        if name in kept:
+            return kept[name].note
+        return examples[name].note if name in examples else ""
+
+    def _kept(self) -> dict[str, SavedScenario]:
         if self._store is None:
             return {}
         try:
-            found = self._store.saved()
+            return self._store.saved()
         except Refusal:
             return {}
-        return {
-            name: " – ".join(filter(None, (name, day(kept.saved, self.language), kept.note)))
-            for name, kept in found.items()
-        }
 
     def save(self, name: str, values: Mapping[str, Any], note: str) -> None:
         """Keep `values` under `name`; raise `Refusal`."""
@@ -140,7 +158,9 @@ class Keeper:
         self._open().delete(name)
 
     def scenario(self, name: str) -> dict[str, Any]:
-        """Return the values saved under `name`, checked again; raise `Refusal`."""
+        """Return the values saved under `name`, or the example's; raise `Refusal`."""
+        if name in self.examples():
+            return self.tool.examples(self.language)[name].values
         kept = self._open().saved().get(name)
         if kept is None:
             raise Refusal(*(string("simulator-pick-some", lang) for lang in LANGUAGES))
@@ -165,18 +185,9 @@ def shared_text() -> str:
 
 
 def for_another(simulator_id: str, text: str) -> bool:
-    """Tell whether another simulator of the page is the one a shared text is meant for."""
-    for other in ids():
-        if other == simulator_id:
-            continue
-        try:
-            load(other).unshare(text)
-        except ValueRefusal:
-            return True  # its own, though out of range: it will say so itself
-        except Refusal:
-            continue
-        return True
-    return False
+    """Tell whether another simulator is the one a shared text is meant for: it will answer."""
+    meant = meant_for(text)
+    return meant != simulator_id and meant in ids()
 
 
 def day(moment: str, language: Language) -> str:

@@ -124,6 +124,8 @@ def _common(item: Parameter | Column, language: Language) -> dict[str, Any]:
         made |= {"unit": "%", "scale": 100}
     if item.type == "number" and item.format == "euro":
         made.setdefault("unit", "€")
+    if item.type == "number" and item.format == "year":
+        made["format"] = "year"
     return made
 
 
@@ -147,6 +149,8 @@ def draw(shown: Figure | Table, language: Language, known: Chart | None = None) 
     if known is None:
         drawn = isinstance(shown, Figure)
         classes = ["psl-drawn"] if drawn else []
+        if isinstance(shown, Figure) and shown.broad:
+            classes.append("psl-broad")
         title = shown.title if drawn else ""
         return Chart(figure, table, label, language, title=title, _dom_classes=classes)
     known.show(figure, table, label)

@@ -19,6 +19,7 @@ from passerelles_widgets.panel import Panel
 from passerelles_widgets.simulators import panel_spec
 from passerelles_widgets.simulators.base import Figure, Table
 from passerelles_widgets.simulators.panel_keeping import Keeper
+from passerelles_widgets.simulators.sensitivity import moved
 from passerelles_widgets.strings import string
 
 if TYPE_CHECKING:
@@ -60,17 +61,18 @@ class Tools:
         }
 
     def _scenarios(self) -> dict[str, Any]:
-        saved = self.keeper.saved()
+        saved, examples = self.keeper.saved(), self.keeper.examples()
         fields: list[dict[str, Any]] = [
             {"id": "name", "type": "text", "label": self._word("name"), "max_length": 80},
             {"id": "note", "type": "text", "label": self._word("note"), "max_length": 500},
         ]
         actions = ["save"]
-        if saved:
-            options = [{"id": name, "label": label} for name, label in saved.items()]
-            label = self._word("saved-list")
+        listed = {**saved, **examples}
+        if listed:
+            options = [{"id": name, "label": label} for name, label in listed.items()]
+            label = self._word("listed" if examples else "saved-list")
             fields.append({"id": "chosen", "type": "choices", "label": label, "options": options})
-            actions += ["restore", "compare", "delete"]
+            actions += ["restore", "compare", *(["delete"] if saved else [])]
         return {
             "id": "scenarios",
             "title": self._word("scenarios"),
@@ -100,7 +102,8 @@ class Tools:
         ]
         watched = {"id": "indicator", "type": "choice", "label": self._word("indicator")}
         group = self._opening("sensitivity", [{**watched, "options": options}], ["recompute"])
-        return {**group, "intro": self._word("sensitivity-help")}
+        told = moved(self.live.tool.data, self.language)
+        return {**group, "intro": f"{self._word('sensitivity-help')} {told}".strip()}
 
     def _opening(self, name: str, fields: list[Any], actions: list[str]) -> dict[str, Any]:
         return {
@@ -167,9 +170,9 @@ class Tools:
             self.panel.status = self._word("saved-as", name=" ".join(name.split()))
 
     def _chosen(self) -> list[str]:
-        saved = self.keeper.saved()
+        listed = (*self.keeper.saved(), *self.keeper.examples())
         ticked = self.panel.values.get("chosen")
-        return [name for name in saved if isinstance(ticked, list) and name in ticked]
+        return [name for name in listed if isinstance(ticked, list) and name in ticked]
 
     def _restore(self) -> None:
         chosen = self._chosen()
@@ -183,6 +186,9 @@ class Tools:
         chosen = self._chosen()
         if not chosen:
             self.panel.status = self._word("pick-some")
+            return
+        if set(chosen) & set(self.keeper.examples()):
+            self.panel.status = self._word("example-stays")
             return
         names = enumeration(chosen, self.language)
         if chosen != self._to_delete:
@@ -204,7 +210,8 @@ class Tools:
             return
         named = {self._word("current"): self.live.values}
         named |= {name: self.keeper.scenario(name) for name in chosen}
-        view = self.live.tool.compare(named, self.language)
+        notes = {name: self.keeper.note(name) for name in chosen}
+        view = self.live.tool.compare(named, self.language, notes)
         shown: tuple[Figure | Table, ...] = (*view.figures, *view.tables)
         known: tuple[Chart | None, ...] = self._compared or (None,) * len(shown)
         self._compared = tuple(
@@ -221,7 +228,13 @@ class Tools:
         known = [item.id for item in self.live.tool.data.indicators]
         given = self.panel.values.get("indicator")
         self._watched = given if given in known else known[0]
-        figure = self.live.tool.sensitivity_figure(self.live.values, self._watched, self.language)
+        self.panel.busy = True  # many runs of the model: the learner sees that it works
+        try:
+            figure = self.live.tool.sensitivity_figure(
+                self.live.values, self._watched, self.language
+            )
+        finally:
+            self.panel.busy = False
         if any(trace.get("y") for trace in figure.spec["data"]):
             self._sensitivity = panel_spec.draw(figure, self.language, self._sensitivity)
             self._sensitivity.title = figure.title

@@ -1,58 +1,58 @@
-"""One-at-a-time sensitivity: each parameter alone over its range, the largest swing first.
+"""One-at-a-time sensitivity: each input alone over its range, the largest swing first.
 
 Numbers go from their minimum to their maximum (or ten steps either side of the
 default where a limit is missing), switches from off to on, choices over all
-their options; tables are left as they are. The tornado chart draws, for each,
-the lowest and the highest value the indicator takes.
+their options, lists of choices with each option added or taken away. The cells
+of a table move one by one where their column says so (`vary`): over the limits
+of the column, or by half of the cell's value either way, within those limits.
+For each, the analysis keeps the lowest and the highest value the indicator takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
-from passerelles.library.text import Language, Text
-from passerelles_widgets.simulators.base import (
-    Figure,
-    Heading,
-    Indicator,
-    Parameter,
-    SimulatorData,
-    Table,
-)
-from passerelles_widgets.simulators.figures import axis, bar, layout, percent_axis, wrapped
-from passerelles_widgets.simulators.palette import OUTLINE, STYLES
-from passerelles_widgets.simulators.wording import indicator_value, spec_value
+from passerelles.library.text import Language, Text, enumeration
+from passerelles_widgets.simulators.base import Column, Parameter, SimulatorData
+from passerelles_widgets.simulators.sentences import row_name
+from passerelles_widgets.simulators.wording import Spec, quoted
+
+CELLS: Final = 60
+"""The most cells of one table that are moved, row after row: two runs of the model each."""
 
 _STEPS: Final = 10
-_MOST_BARS: Final = 12
-
-_TITLE: Final = Text("Ce qui fait varier {phrase}", "What makes {phrase} vary")
-_PARAMETER: Final = Text("Paramètre", "Parameter")
-_LOW: Final = Text("Valeur la plus basse", "Lowest value")
-_HIGH: Final = Text("Valeur la plus haute", "Highest value")
-_FOR: Final = Text("Obtenue avec", "Obtained with")
-_ALT: Final = Text(
-    "Diagramme en tornade. Valeur actuelle : {base}. {most}",
-    "Tornado chart. Current value: {base}. {most}",
+_ROW: Final = Text("ligne {number}", "row {number}")
+_RANGE: Final = Text(
+    "Dans les tableaux varient aussi, case par case et d’un bout à l’autre de leur étendue :"
+    " {names}.",
+    "In the tables these vary too, cell by cell, from one end of their range to the other:"
+    " {names}.",
 )
-_MOST: Final = Text(
-    "Le paramètre qui pèse le plus est « {label} » : de {low} à {high}.",
-    "The parameter that weighs most is “{label}”: from {low} to {high}.",
+_HALF: Final = Text(
+    "Varient aussi, case par case et de moitié en plus ou en moins : {names}.",
+    "These vary too, cell by cell, by half either way: {names}.",
 )
-_NONE: Final = Text(
-    "Aucun paramètre pris seul ne le fait varier.", "No parameter makes it vary on its own."
+_MANY: Final = Text(
+    "Un tableau très long n’est parcouru que jusqu’à la {count}e case.",
+    "Of a very long table only the first {count} cells are tried.",
 )
+_FIXED: Final = Text("Ne varient pas : {names}.", "These do not vary: {names}.")
+_BETWEEN: Final = Text("\u00a0; ", "; ")
+_OF_TABLE: Final = Text("{columns} ({table})", "{columns} ({table})")
 
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """How far one parameter alone moves an indicator.
+    """How far one input alone moves an indicator.
 
     `low` and `high` are the lowest and highest values the indicator takes;
-    `low_value` and `high_value` the parameter's values that give them.
+    `low_value` and `high_value` the input's values that give them. The input is
+    a parameter, or the cell at `row` and `column` of a table; `name` is then
+    what the row is called, by language.
     """
 
     parameter: str
@@ -60,6 +60,9 @@ class Swing:
     high_value: Any
     low: float
     high: float
+    row: int | None = None
+    column: str = ""
+    name: Text | None = None
 
     @property
     def size(self) -> float:
@@ -67,36 +70,54 @@ class Swing:
         return self.high - self.low
 
 
+Reached = tuple[Any, Any, float, float]
+Measure = Callable[[Mapping[str, Any]], Mapping[str, float]]
+
+
 def swings(
-    data: SimulatorData,
-    checked: Mapping[str, Any],
-    indicator: str,
-    measure: Callable[[Mapping[str, Any]], Mapping[str, float]],
+    data: SimulatorData, checked: Mapping[str, Any], indicator: str, measure: Measure
 ) -> list[Swing]:
-    """Return one swing a parameter, by size; what the model refuses is left out."""
+    """Return one swing an input, by size; what the model refuses is left out."""
     base = measure(checked)[indicator]
-    found = []
-    for item in data.parameters:
-        tried = [(base, checked[item.id])]
-        for value in _range(item):
+
+    def ends(now: Any, tried: list[Any], put: Callable[[Any], Any], item: str) -> Reached | None:
+        found = [(base, now)]
+        for value in tried:
             try:
-                tried.append((measure({**checked, item.id: value})[indicator], value))
+                found.append((measure({**checked, item: put(value)})[indicator], value))
             except Refusal:
                 continue
-        if len(tried) > 1:
-            low = min(tried, key=lambda pair: pair[0])
-            high = max(tried, key=lambda pair: pair[0])
-            found.append(Swing(item.id, low[1], high[1], low[0], high[0]))
-    order = {item.id: place for place, item in enumerate(data.parameters)}
-    return sorted(found, key=lambda swing: (-swing.size, order[swing.parameter]))
+        if len(found) == 1:
+            return None
+        low = min(found, key=lambda pair: pair[0])
+        high = max(found, key=lambda pair: pair[0])
+        return low[1], high[1], low[0], high[0]
+
+    made = []
+    for item in data.parameters:
+        now = checked[item.id]
+        if item.type == "table":
+            for row, column in _cells(item, now):
+                cell = now[row][column.id]
+                reached = ends(cell, _moves(column, cell), _putter(now, row, column), item.id)
+                if reached:
+                    name = Text(row_name(item, now[row], "fr"), row_name(item, now[row], "en"))
+                    made.append(Swing(item.id, *reached, row=row, column=column.id, name=name))
+        elif reached := ends(now, _range(item, now), lambda value: value, item.id):
+            made.append(Swing(item.id, *reached))
+    # Stable: equal swings stay in the order of the parameters.
+    return sorted(made, key=lambda swing: -swing.size)
 
 
-def _range(item: Parameter) -> list[Any]:
+def _range(item: Parameter, now: Any) -> list[Any]:
     """Return the values to try: the ends of a range, both states of a switch, each option."""
     if item.type == "switch":
         return [False, True]
     if item.type == "choice":
         return [option.id for option in item.options]
+    if item.type == "choices":
+        offered = [option.id for option in item.options]
+        return [[o for o in offered if (o in now) != (o == turned)] for turned in offered]
     if item.type != "number":
         return []
     step = item.step or 1.0
@@ -105,114 +126,83 @@ def _range(item: Parameter) -> list[Any]:
     return [low, high]
 
 
-def tornado(
-    data: SimulatorData,
-    indicator: Indicator,
-    found: list[Swing],
-    base: float,
-    language: Language,
-) -> Figure:
-    """Return the tornado chart of the swings that matter, and a table of all of them."""
-    parameters = {item.id: item for item in data.parameters}
-    drawn = [swing for swing in found if swing.size > 0][:_MOST_BARS][::-1]
-    labels = [wrapped(parameters[swing.parameter].label[language]) for swing in drawn]
+def _cells(item: Parameter, rows: list[dict[str, Any]]) -> Iterator[tuple[int, Column]]:
+    """Name the cells of a table that vary, row after row, as far as `CELLS`."""
+    columns = [column for column in item.columns if column.vary and column.type == "number"]
+    places = [(row, column) for row in range(len(rows)) for column in columns]
+    yield from places[:CELLS]
 
-    def side(style_index: int, ends: list[float], values: list[Any], name: str) -> dict[str, Any]:
-        texts = [
-            spec_value(parameters[swing.parameter], value, language)
-            for swing, value in zip(drawn, values, strict=True)
+
+def _moves(column: Column, now: float) -> list[float]:
+    low, high = (column.min or 0.0), (column.max or 0.0)
+    if column.vary == "half":
+        low, high = (min(max(now * share, low), high) for share in (0.5, 1.5))
+    return [float(round(value)) if column.digits == 0 else value for value in (low, high)]
+
+
+def _putter(rows: list[dict[str, Any]], row: int, column: Column) -> Callable[[Any], Any]:
+    def put(value: Any) -> list[dict[str, Any]]:
+        return [*rows[:row], {**rows[row], column.id: value}, *rows[row + 1 :]]
+
+    return put
+
+
+def spec_of(data: SimulatorData, swing: Swing) -> Spec:
+    """Return the parameter or the column that a swing moved."""
+    item = next(item for item in data.parameters if item.id == swing.parameter)
+    if swing.row is None:
+        return item
+    return next(column for column in item.columns if column.id == swing.column)
+
+
+def labels(data: SimulatorData, found: list[Swing], language: Language) -> list[str]:
+    """Name what each swing moved; two of the same name get their table or their row besides."""
+    tables = {item.id: item.label[language] for item in data.parameters}
+
+    def plain(swing: Swing) -> str:
+        label = spec_of(data, swing).label[language]
+        return label if swing.name is None else f"{swing.name[language]} – {label}"
+
+    def full(swing: Swing) -> str:
+        named = f"{tables[swing.parameter]}, {plain(swing)}"
+        return plain(swing) if swing.row is None else named
+
+    names = [plain(swing) for swing in found]
+    for more in (full, lambda swing: f"{full(swing)} ({_number(swing, language)})"):
+        count = Counter(names)
+        names = [
+            more(swing) if count[name] > 1 and swing.row is not None else name
+            for swing, name in zip(found, names, strict=True)
         ]
-        return {
-            "type": "bar",
-            "orientation": "h",
-            "name": name,
-            "y": labels,
-            "base": [base] * len(drawn),
-            "x": [end - base for end in ends],
-            "marker": bar(STYLES[style_index]),
-            "hovertext": [
-                f"{wrapped(text)}<br>{indicator_value(indicator, end, language)}"
-                for text, end in zip(texts, ends, strict=True)
-            ],
-            "hoverinfo": "text",
-        }
-
-    values_axis = percent_axis(language) if indicator.format == "percent" else axis()
-    spec = {
-        "data": [
-            side(0, [s.low for s in drawn], [s.low_value for s in drawn], _LOW[language]),
-            side(1, [s.high for s in drawn], [s.high_value for s in drawn], _HIGH[language]),
-        ],
-        "layout": layout(
-            language,
-            110 + 44 * max(1, len(drawn)),
-            barmode="overlay",
-            showlegend=True,
-            margin={"l": 8, "r": 12, "t": 36, "b": 44, "pad": 2},
-            xaxis=values_axis,
-            yaxis=axis(type="category"),
-            shapes=[
-                {
-                    "type": "line",
-                    "xref": "x",
-                    "yref": "paper",
-                    "x0": base,
-                    "x1": base,
-                    "y0": 0,
-                    "y1": 1,
-                    "line": {"color": OUTLINE, "width": 2, "dash": "dot"},
-                }
-            ],
-        ),
-    }
-    title = _TITLE[language].format(phrase=indicator.phrase[language])
-    alt = _ALT[language].format(
-        base=indicator_value(indicator, base, language),
-        most=_strongest(parameters, indicator, drawn, language),
-    )
-    return Figure(
-        "sensitivity", title, spec, alt, _table(parameters, indicator, found, title, language)
-    )
+    return names
 
 
-def _strongest(
-    parameters: Mapping[str, Parameter],
-    indicator: Indicator,
-    drawn: list[Swing],
-    language: Language,
-) -> str:
-    if not drawn:
-        return _NONE[language]
-    swing = drawn[-1]
-    return _MOST[language].format(
-        label=parameters[swing.parameter].label[language],
-        low=indicator_value(indicator, swing.low, language),
-        high=indicator_value(indicator, swing.high, language),
-    )
+def _number(swing: Swing, language: Language) -> str:
+    return _ROW[language].format(number=(swing.row or 0) + 1)
 
 
-def _table(
-    parameters: Mapping[str, Parameter],
-    indicator: Indicator,
-    found: list[Swing],
-    title: str,
-    language: Language,
-) -> Table:
-    headings = (
-        Heading(_PARAMETER[language]),
-        Heading(_LOW[language], indicator.format, indicator.digits),
-        Heading(_FOR[language]),
-        Heading(_HIGH[language], indicator.format, indicator.digits),
-        Heading(_FOR[language]),
-    )
-    rows = tuple(
-        (
-            parameters[swing.parameter].label[language],
-            swing.low,
-            spec_value(parameters[swing.parameter], swing.low_value, language),
-            swing.high,
-            spec_value(parameters[swing.parameter], swing.high_value, language),
-        )
-        for swing in found
-    )
-    return Table("sensitivity", title, headings, rows)
+def moved(data: SimulatorData, language: Language) -> str:
+    """Say which cells of the tables vary, and which inputs do not: what the analysis leaves out."""
+    parts = []
+    tables = [item for item in data.parameters if item.type == "table"]
+    for way, pattern in (("range", _RANGE), ("half", _HALF)):
+        names = [
+            _OF_TABLE[language].format(
+                columns=enumeration([quoted(label, language) for label in columns], language),
+                table=item.label[language],
+            )
+            for item in tables
+            if (columns := [c.label[language] for c in item.columns if c.vary == way])
+        ]
+        if names:
+            parts.append(pattern[language].format(names=_BETWEEN[language].join(names)))
+    if any(item.max_rows * sum(bool(c.vary) for c in item.columns) > CELLS for item in tables):
+        parts.append(_MANY[language].format(count=CELLS))
+    fixed = [
+        quoted(item.label[language], language)
+        for item in data.parameters
+        if item.type == "text" or (item.type == "table" and not any(c.vary for c in item.columns))
+    ]
+    if fixed:
+        parts.append(_FIXED[language].format(names=enumeration(fixed, language)))
+    return " ".join(parts)

@@ -117,11 +117,11 @@ def _table(
     if len(new) == len(old) + 1:
         at = _odd_one_out(new, old)
         if at is not None:
-            return _ADDED[language].format(row=_name(item, new[at], language), phrase=phrase)
+            return _ADDED[language].format(row=row_name(item, new[at], language), phrase=phrase)
     if len(old) == len(new) + 1:
         at = _odd_one_out(old, new)
         if at is not None:
-            return _REMOVED[language].format(row=_name(item, old[at], language), phrase=phrase)
+            return _REMOVED[language].format(row=row_name(item, old[at], language), phrase=phrase)
     cells = [
         (index, column)
         for index, (a, b) in enumerate(zip(old, new, strict=False))
@@ -131,7 +131,7 @@ def _table(
     if len(old) != len(new) or not cells or len({index for index, _ in cells}) > 1:
         return _OTHER[language].format(phrase=phrase)
     index, column = cells[0]
-    row = _name(item, old[index], language)
+    row = row_name(item, old[index], language)
     if len(cells) > 1:
         return _OTHER[language].format(phrase=row)
     named = column.phrase or column.label
@@ -149,7 +149,7 @@ def _odd_one_out(longer: list[dict[str, Any]], shorter: list[dict[str, Any]]) ->
     return None
 
 
-def _name(item: Parameter, row: Mapping[str, Any], language: Language) -> str:
+def row_name(item: Parameter, row: Mapping[str, Any], language: Language) -> str:
     """Name a row by its first text column, else by its first choice."""
     for column in item.columns:
         if column.type in ("text", "choice"):

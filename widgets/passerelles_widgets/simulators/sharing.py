@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from passerelles.library.errors import Refusal
 from passerelles.library.text import LANGUAGES, Language
-from passerelles_widgets.simulators.base import SimulatorData
+from passerelles_widgets.simulators.base import Parameter, SimulatorData
 from passerelles_widgets.simulators.values import check_values, default_value
 from passerelles_widgets.simulators.wording import shown
 
@@ -30,11 +30,7 @@ _SHARED: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 def share(data: SimulatorData, checked: Mapping[str, Any]) -> str:
     """Return the shared text of checked values; the same values give the same text."""
-    different = {
-        item.id: checked[item.id]
-        for item in data.parameters
-        if all(checked[item.id] != default_value(item, language) for language in LANGUAGES)
-    }
+    different = {item.id: checked[item.id] for item in data.parameters if _told(item, checked)}
     plain = json.dumps(
         {"v": data.version, "id": data.id, "values": different},
         sort_keys=True,
@@ -44,9 +40,19 @@ def share(data: SimulatorData, checked: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(zlib.compress(plain.encode(), 9)).decode().rstrip("=")
 
 
+def _told(item: Parameter, checked: Mapping[str, Any]) -> bool:
+    """Tell whether a link must carry a value.
+
+    A default text left alone follows the reader's language; any other value that
+    is a default in one language only (which language to write in) is a choice.
+    """
+    same = [checked[item.id] == default_value(item, language) for language in LANGUAGES]
+    return not (any(same) if item.type in ("text", "table") else all(same))
+
+
 def unshare(data: SimulatorData, text: str, language: Language) -> dict[str, Any]:
     """Return the complete values of a shared text, or of a link holding `scenario=…`."""
-    message = _opened(data, text)
+    message = _opened(text)
     if not isinstance(message, dict) or set(message) != {"v", "id", "values"}:
         raise _damaged(data)
     version, simulator, values = message["v"], message["id"], message["values"]
@@ -66,26 +72,40 @@ def unshare(data: SimulatorData, text: str, language: Language) -> dict[str, Any
             f"{data.title.en}: this link comes from a newer version of the course;"
             " update the course to open it.",
         )
+    if isinstance(values, dict) and not set(values) <= {item.id for item in data.parameters}:
+        raise Refusal(
+            f"{data.title.fr}\u00a0: ce lien date d’une autre version du cours, dont les"
+            " paramètres ont changé\u00a0; demandez un lien récent.",
+            f"{data.title.en}: this link comes from another version of the course, whose"
+            " parameters have changed; ask for a recent link.",
+        )
     return check_values(data, values, language)
 
 
-def _opened(data: SimulatorData, text: str) -> Any:
-    """Decode and decompress within bounds; anything unexpected is a damaged link."""
+def meant_for(text: str) -> str:
+    """Return the id of the simulator a shared text or link was made with, empty if none is read."""
+    message = _opened(text)
+    found = message.get("id") if isinstance(message, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _opened(text: str) -> Any:
+    """Decode and decompress within bounds; None for anything unexpected: the link is damaged."""
     if not isinstance(text, str) or len(text) > LONGEST:
-        raise _damaged(data)
+        return None
     found = _IN_LINK.search(text)
     token = found.group(1) if found else re.sub(r"\s", "", text)
     if not _SHARED.fullmatch(token):
-        raise _damaged(data)
+        return None
     try:
         packed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
         plain = unpacker.decompress(packed, _LARGEST)
         if not unpacker.eof or unpacker.unused_data:
-            raise _damaged(data)
+            return None
         return json.loads(plain.decode())
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise _damaged(data) from error
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
+        return None
 
 
 def _damaged(data: SimulatorData) -> Refusal:

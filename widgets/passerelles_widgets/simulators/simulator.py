@@ -24,6 +24,7 @@ from passerelles_widgets.simulators import (
     sensitivity,
     sentences,
     sharing,
+    tornado,
 )
 from passerelles_widgets.simulators import (
     values as door,
@@ -40,6 +41,14 @@ from passerelles_widgets.simulators.sensitivity import Swing
 from passerelles_widgets.simulators.wording import shown
 
 _REMEMBERED: Final = 16  # a change asks for the same result five times: view, sentence, saving…
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A scenario to start from: complete values, and a note that says what it tries."""
+
+    values: dict[str, Any]
+    note: str
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +84,20 @@ class Simulator:
         """Return fresh default values in `lang`, prefilled from `dossier` when it says more."""
         return defaults.default_values(self.data, lang, self.model, dossier)
 
+    def examples(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Example]:
+        """Return the scenarios the course proposes, by name; most simulators have none.
+
+        A model may define `examples(language) -> {name: {"values": …, "note": …}}`;
+        what it leaves out of the values takes the defaults.
+        """
+        given = getattr(self.model, "examples", None)
+        if given is None:
+            return {}
+        return {
+            name: Example(self.check(one["values"], lang), one["note"])
+            for name, one in given(lang).items()
+        }
+
     def translate(self, values: Mapping[str, Any], lang: Language) -> dict[str, Any]:
         """Return `values` with the default texts the learner left unchanged put into `lang`."""
         return defaults.translate(self.data, self.check(values), lang)
@@ -108,6 +131,10 @@ class Simulator:
                 self._results.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        """Drop the remembered results, so that the next run computes (benchmarks)."""
+        self._results.clear()
+
     def texts(self, lang: Language) -> Texts:
         """Return the simulator's texts and labels in `lang`."""
         if lang not in self._texts:
@@ -136,7 +163,7 @@ class Simulator:
         return {item.id: float(getattr(result, item.id)) for item in self.data.indicators}
 
     def sensitivity(self, values: Any, indicator: str) -> list[Swing]:
-        """Vary each decision and coefficient alone over its range; the largest swing first."""
+        """Vary each decision, coefficient and cell alone; the largest swing first."""
         self.indicator(indicator)
         return sensitivity.swings(self.data, self.check(values), indicator, self.indicators)
 
@@ -144,7 +171,7 @@ class Simulator:
         """Return the tornado chart of `sensitivity`, with its table."""
         found = self.sensitivity(values, indicator)
         base = self.indicators(values)[indicator]
-        return sensitivity.tornado(self.data, self.indicator(indicator), found, base, lang)
+        return tornado.tornado(self.data, self.indicator(indicator), found, base, lang)
 
     def sentence(self, before: Any, after: Any, lang: Language) -> str:
         """Say in words what the last change did."""
@@ -155,11 +182,16 @@ class Simulator:
             lang,
         )
 
-    def compare(self, named: Mapping[str, Any], lang: Language) -> View:
-        """Put saved scenarios side by side: a figure, and tables of results and of differences."""
+    def compare(
+        self, named: Mapping[str, Any], lang: Language, notes: Mapping[str, str] | None = None
+    ) -> View:
+        """Put saved scenarios side by side: a figure, and tables of results and of differences.
+
+        `notes` are what the learner wrote of some of them, by name.
+        """
         checked = {name: self.check(values) for name, values in named.items()}
         results = {name: self.indicators(values) for name, values in checked.items()}
-        return comparison.compare(self.data, checked, results, lang)
+        return comparison.compare(self.data, checked, results, lang, notes or {})
 
     def share(self, values: Any) -> str:
         """Return a compact URL-safe text holding what differs from the defaults."""

@@ -23,9 +23,11 @@ def quoted(text: str, language: Language) -> str:
 def amount(
     value: float, form: Format, language: Language, digits: int | None = None, unit: str = ""
 ) -> str:
-    """Write a number in its format, with its unit: “12 months”, « 35 % », “€1,200”."""
+    """Write a number in its format, with its unit: “12 months”, « 35 % », “€1,200”, “2031”."""
     if form == "percent":
         return percent(value, language, digits or 0)
+    if form == "year":
+        return f"{value:.0f}"
     if form == "euro":
         return money(value, language, digits=digits or 0)
     written = number(value, language, digits)

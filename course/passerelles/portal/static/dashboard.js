@@ -1,16 +1,23 @@
-// A page with a kernel: outputs settle into their rooms, progress is noted, work is handed in.
+// A page with a kernel: rooms are filled as one comes near, progress is noted, work is handed in.
 "use strict";
 (() => {
+  const NEAR = 800; // pixels below or above the window within which a room begins to be filled
   const page = window.passerelles;
   let kernelId = null;
+  let hub = null;
 
-  /** Called by the page's tail: the kernel that serves it, ended when the page is left. */
+  /** Called as soon as there is a kernel: it serves this page, and ends when the page is left. */
   page.kernel = (id) => {
     kernelId = id;
+    hub = new page.Hub(id, () => setTimeout(look, 1000));
+    // The browser itself goes to the place in the address only when the whole page has come.
+    if (location.hash && !scrollY) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: "instant" });
+    near(".simulator-room", () => want("link", { rel: "preload", as: "script", href: document.body.dataset.charts }));
   };
   addEventListener("pagehide", () => {
     if (kernelId) navigator.sendBeacon(`${page.base()}api/session/${kernelId}?_xsrf=${page.xsrf()}`);
     kernelId = null;
+    hub?.line.end();
   });
   // A locked phone or a dead line may have cost the page its kernel. Everything entered is kept,
   // so the page begins again where it stands, as soon as someone looks at it.
@@ -39,33 +46,82 @@
     standing.append(words);
   };
 
-  /** Called when the outputs have arrived: move each into the room kept for it. */
-  page.settle = () => {
-    document.querySelectorAll(".arrival[data-cell]").forEach(settleOne);
+  /** Called when the kernel has read the page: fill the rooms the reader comes near. */
+  page.rooms = async (id) => {
+    try {
+      const model = await hub.model(id);
+      const filled = new Set();
+      const fill = () => {
+        for (const [cell, shown] of Object.entries(model.get("shown"))) {
+          if (filled.has(cell)) continue;
+          filled.add(cell);
+          const room = document.querySelector(`.room[data-cell="${CSS.escape(cell)}"]`);
+          if (room) settle(room, shown).catch((fault) => (console.error(fault), say(room)));
+        }
+      };
+      model.on("change:shown", fill);
+      near(".room[data-cell]", (rooms) => {
+        model.set("near", [...model.get("near"), ...rooms.map((room) => room.dataset.cell)]);
+        model.save_changes();
+        if (rooms.some((room) => room.dataset.room === "simulator")) {
+          // After the message to the kernel has left: reading it keeps the page busy.
+          setTimeout(() => want("script", { src: document.body.dataset.charts, async: true }));
+        }
+      });
+    } catch (fault) {
+      console.error(fault);
+      page.failed();
+    }
   };
 
-  function settleOne(arrival) {
-    const room = document.querySelector(`.room[data-cell="${CSS.escape(arrival.dataset.cell)}"]`);
-    if (!room) return;
-    if (arrival.querySelector("[data-failed]")) {
-      say(room);
-      return;
-    }
+  /** Call `come` once with each element the reader comes near; with all of them before printing. */
+  function near(selector, come) {
+    const waiting = new Set(document.querySelectorAll(selector));
+    const take = (elements) => {
+      const fresh = elements.filter((element) => waiting.delete(element));
+      fresh.forEach((element) => watch.unobserve(element));
+      if (fresh.length) come(fresh);
+    };
+    const watch = new IntersectionObserver(
+      (seen) => take(seen.filter((one) => one.isIntersecting).map((one) => one.target)),
+      { rootMargin: `${NEAR}px 0px` },
+    );
+    // What is near already need not wait until the page has been painted.
+    take([...waiting].filter(isNear));
+    waiting.forEach((element) => watch.observe(element));
+    addEventListener("beforeprint", () => take([...waiting]));
+  }
+
+  function isNear(element) {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > -NEAR && top < innerHeight + NEAR;
+  }
+
+  async function part({ widget, html, text }) {
+    if (widget) return (await hub.view(widget)).el;
+    // The course's own cells wrote it; what a learner entered comes in widgets, as text.
+    if (html) return document.createRange().createContextualFragment(html);
+    return Object.assign(document.createElement("pre"), { textContent: text });
+  }
+
+  /** Put what a cell shows into its room. */
+  async function settle(room, shown) {
+    if (shown.some((item) => item.failed)) return say(room);
+    if (!shown.length) return undefined;
     const place = document.createElement("div");
     place.className = "arrived";
-    while (arrival.firstChild) place.append(arrival.firstChild);
-    arrival.remove();
-    if (!place.childElementCount) return;
+    place.append(...(await Promise.all(shown.map(part))));
     room.append(place);
     // The standing text leaves when the widget has drawn itself, so the page never jumps.
-    const standing = room.querySelector(".standing");
-    const drawn = new MutationObserver(() => {
+    const drawn = () => {
       if (!place.querySelector("input, select, textarea, button, svg, p, .psl-panel")) return;
-      drawn.disconnect();
-      if (standing) standing.remove();
+      seen.disconnect();
+      room.querySelector(".standing")?.remove();
       room.classList.add("here");
-    });
-    drawn.observe(place, { childList: true, subtree: true });
+    };
+    const seen = new MutationObserver(drawn);
+    seen.observe(place, { childList: true, subtree: true });
+    drawn();
   }
 
   /** Called when the machine holds as many pages as it can: say so and try again alone. */
@@ -79,6 +135,15 @@
     document.querySelectorAll(".room:not(.here)").forEach((room) => {
       if (!room.querySelector("[role=alert]") && room.querySelector(".standing")) say(room);
     });
+  };
+
+  // A megabyte of plotly travels while the line to the kernel opens, and is read while the kernel
+  // builds the simulator that will need it.
+  const asked = new Set();
+  const want = (tag, how) => {
+    if (asked.has(tag)) return;
+    asked.add(tag);
+    document.head.append(Object.assign(document.createElement(tag), how));
   };
 
   document.addEventListener("DOMContentLoaded", () => {

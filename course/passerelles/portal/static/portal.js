@@ -27,18 +27,4 @@ document.addEventListener("DOMContentLoaded", () => {
       link.href = address + location.search + (place ? `#${place}` : "");
     });
   }
-  const frame = document.getElementById("frame-form");
-  if (frame) {
-    frame.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const said = document.getElementById("frame-said");
-      try {
-        const answer = await window.passerelles.post("dossier", Object.fromEntries(new FormData(frame)));
-        if (answer.refusal) said.textContent = answer.refusal;
-        else location.reload();
-      } catch {
-        said.textContent = said.dataset.lost;
-      }
-    });
-  }
 });

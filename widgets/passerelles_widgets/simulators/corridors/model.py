@@ -5,6 +5,10 @@ points, through four filters (sector, kind of initiative, direction, phase of th
 cycle); an entry that says nothing of what is filtered is left out, one that covers all
 phases passes for each.
 
+*Where a place is.* A name that the list of places knows (`gazetteer`) is put where the list
+says; any other, at the latitude and longitude typed. A place with neither (latitude and
+longitude 0) is left out, and named.
+
 *The learner's corridors* link their territory with each place in the table, at the
 great-circle distance d (`places`). With n_i the people linked with place i:
 
@@ -24,11 +28,12 @@ the radius r is a hypothesis of the course.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final, Literal
 
+from passerelles_widgets.simulators.corridors.gazetteer import find
 from passerelles_widgets.simulators.corridors.places import (
     Atlas,
     Entry,
@@ -41,29 +46,37 @@ from passerelles_widgets.simulators.corridors.prefill import prefill
 __all__ = ["Result", "Scenario", "contribution", "prefill", "run"]
 
 ANY: Final = "any"
-TYPED: Final = "typed"
 HEARSAY: Final = "hearsay"
 
 Movement = Literal["arrivals", "departures", "both"]
 Knowledge = Literal["statistics", "associations", "services", "hearsay"]
+Frame = Literal["fit", "europe-africa", "americas", "world"]
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The learner's territory."""
+    """The learner's territory; `point` is None while nothing says where it is.
+
+    `listed` tells whether the list of places knows it.
+    """
 
     name: str
     country: str
-    point: Point
+    point: Point | None
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A place linked with the territory: `people` is 0 while nobody has counted them."""
+    """A place linked with the territory: `people` is 0 while nobody has counted them.
+
+    `listed` tells whether the list of places knows it.
+    """
 
     name: str
     country: str
     point: Point
+    listed: bool
     people: int
     movement: Movement
     known: Knowledge
@@ -96,22 +109,23 @@ class Scenario:
     home: Home
     groups: tuple[Group, ...]
     unnamed: int
+    unplaced: tuple[str, ...]
     filters: Filters
-    frame: Literal["fit", "world"]
+    frame: Frame
     radius: float
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Scenario:
         """Read checked values (`parameters.yml`)."""
-        groups = tuple(_group(row) for row in values["groups"])
+        rows = values["groups"]
+        groups = [(row["name"], _group(row)) for row in rows if row["name"]]
+        name, country = values["home"], values["home_country"]
+        point, listed = _point(name, country, values["home_latitude"], values["home_longitude"])
         return cls(
-            home=Home(
-                values["home"],
-                values["home_country"],
-                _point(values["home_place"], values["home_latitude"], values["home_longitude"]),
-            ),
-            groups=tuple(group for group in groups if group.name),
-            unnamed=sum(1 for group in groups if not group.name),
+            home=Home(name, country, point, listed),
+            groups=tuple(group for _, group in groups if group is not None),
+            unnamed=len(rows) - len(groups),
+            unplaced=tuple(name for name, group in groups if group is None),
             filters=Filters(
                 values["sector"], values["initiative"], values["direction"], values["phase"]
             ),
@@ -157,11 +171,13 @@ class Result:
     home: Home
     own: tuple[Own, ...]
     unnamed: int
+    unplaced: tuple[str, ...]
     links: tuple[Link, ...]
     points: tuple[tuple[str, tuple[Entry, ...]], ...]
     shown_entries: int
     near: tuple[tuple[Entry, float], ...]
-    frame: Literal["fit", "world"]
+    direction: str
+    frame: Frame
     shown_pairs: int
     own_corridors: int
     largest_share: float
@@ -175,38 +191,31 @@ def run(scenario: Scenario) -> Result:
     known = atlas()
     entries = [entry for entry in known.entries if scenario.filters.let(entry)]
     links = _links(known, entries)
-    people = sum(group.people for group in scenario.groups)
-    own = tuple(
-        Own(
-            group,
-            distance(scenario.home.point, group.point),
-            group.people / people if people else 0.0,
-            _kindred(known, scenario, group),
-        )
-        for group in sorted(scenario.groups, key=lambda group: -group.people)
-    )
+    own = _own(known, scenario)
     return Result(
         home=scenario.home,
         own=own,
         unnamed=scenario.unnamed,
+        unplaced=scenario.unplaced,
         links=links,
         points=_points(entries),
         shown_entries=len(entries),
         near=_near(known, scenario),
+        direction=scenario.filters.direction,
         frame=scenario.frame,
         shown_pairs=len(links),
         own_corridors=len(own),
         largest_share=max((item.share for item in own), default=0.0),
-        known_share=_known(scenario.groups),
+        known_share=_known(item.group for item in own),
         kindred_pairs=len({found.pair for item in own for found in item.kindred}),
         typical_length=median(link.length for link in links) if links else 0.0,
     )
 
 
 def contribution(scenario: Scenario, result: Result) -> dict[str, Any]:
-    """Return the dossier's `territory` and `corridors` sections; nothing without a name."""
+    """Return the dossier's `territory` and `corridors`; nothing without a name and a place."""
     home = scenario.home
-    if not home.name:
+    if not home.name or home.point is None:
         return {}
     return {
         "territory": {
@@ -234,22 +243,47 @@ def contribution(scenario: Scenario, result: Result) -> dict[str, Any]:
     }
 
 
-def _point(place: str, latitude: float, longitude: float) -> Point:
-    """Return the place chosen in the list, or the coordinates typed."""
-    if place != TYPED:
-        return atlas().places[place].point
-    return Point(float(latitude), float(longitude))
+def _point(name: str, country: str, latitude: float, longitude: float) -> tuple[Point | None, bool]:
+    """Return where a place is, and whether the list of places says so."""
+    listed = find(name, country)
+    if listed is not None:
+        return listed, True
+    if latitude == longitude == 0:
+        return None, False
+    return Point(float(latitude), float(longitude)), False
 
 
-def _group(row: Mapping[str, Any]) -> Group:
+def _group(row: Mapping[str, Any]) -> Group | None:
+    name, country = row["name"], row["country"]
+    point, listed = _point(name, country, row["latitude"], row["longitude"])
+    if point is None:
+        return None
     return Group(
-        row["name"],
-        row["country"],
-        _point(row["place"], row["latitude"], row["longitude"]),
+        name,
+        country,
+        point,
+        listed,
         int(row["people"]),
         row["movement"],
         row["known"],
         row["kept"],
+    )
+
+
+def _own(known: Atlas, scenario: Scenario) -> tuple[Own, ...]:
+    """Return the corridors, the largest group first; none while nobody knows where home is."""
+    here = scenario.home.point
+    if here is None:
+        return ()
+    people = sum(group.people for group in scenario.groups)
+    return tuple(
+        Own(
+            group,
+            distance(here, group.point),
+            group.people / people if people else 0.0,
+            _kindred(known, here, group.point, scenario.radius),
+        )
+        for group in sorted(scenario.groups, key=lambda group: -group.people)
     )
 
 
@@ -279,16 +313,17 @@ def _points(entries: list[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     return tuple((place, tuple(there)) for place, there in found.items())
 
 
-def _kindred(known: Atlas, scenario: Scenario, group: Group) -> tuple[Kindred, ...]:
+def _kindred(known: Atlas, here: Point, there: Point, radius: float) -> tuple[Kindred, ...]:
     """Return the pairs of the whole library that run like the corridor, the nearest first."""
-    here, there = scenario.home.point, group.point
+    from_here = {key: distance(here, place.point) for key, place in known.places.items()}
+    from_there = {key: distance(there, place.point) for key, place in known.places.items()}
     made: dict[frozenset[str], Kindred] = {}
     for entry in known.entries:
         for pair in entry.pairs:
-            first, second = (known.places[end].point for end in pair)
+            first, second = pair
             gap = min(
-                _together(distance(here, a), distance(there, b), scenario.radius)
-                for a, b in ((first, second), (second, first))
+                _together(from_here[first], from_there[second], radius),
+                _together(from_here[second], from_there[first], radius),
             )
             if math.isfinite(gap):
                 made.setdefault(frozenset(pair), Kindred(entry, pair, gap))
@@ -301,16 +336,19 @@ def _together(one: float, other: float, radius: float) -> float:
 
 
 def _near(known: Atlas, scenario: Scenario) -> tuple[tuple[Entry, float], ...]:
+    here = scenario.home.point
+    if here is None:
+        return ()
     found = []
     for entry in known.entries:
         ends = {end for pair in entry.pairs for end in pair} | set(entry.points)
-        gaps = [distance(scenario.home.point, known.places[end].point) for end in ends]
+        gaps = [distance(here, known.places[end].point) for end in ends]
         if gaps and min(gaps) <= scenario.radius:
             found.append((entry, min(gaps)))
     return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
-def _known(groups: tuple[Group, ...]) -> float:
+def _known(groups: Iterable[Group]) -> float:
     weights = [(group.people, group.known != HEARSAY) for group in groups]
     if not any(people for people, _ in weights):
         weights = [(1, known) for _, known in weights]

@@ -94,6 +94,11 @@ class Result:
         return tuple(item for item in self.results if item.number not in measured)
 
     @property
+    def answered(self) -> tuple[Risk, ...]:
+        """The risks that have an answer prepared."""
+        return tuple(risk for risk in self.risks if risk.answer)
+
+    @property
     def unanswered(self) -> tuple[Risk, ...]:
         """The high risks without an answer, the highest first."""
         return tuple(

@@ -20,6 +20,8 @@ Weights are drawn N times from a Dirichlet distribution, with parameters
 α_k = κ w_k (mean w_k, variance w_k (1 - w_k) / (κ + 1)) or, when nobody can say which
 criterion counts more, α_k = 1 (uniform over all weightings). b_ir is the share of
 draws in which candidate i has rank r; candidates that tie share their ranks equally.
+The same draws give the interval of v_i: nine in ten fall between its 5th and its
+95th percentile (nearest rank).
 The central weights of i are the mean of the draws in which i comes first. Draws come
 from `random.Random(seed).gammavariate`: the same seed gives the same result anywhere.
 """
@@ -29,20 +31,28 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor
 from typing import Final
 
 TIE: Final = 1e-9
 MAX_SCORE: Final = 10.0
+_TAIL: Final = 0.05
+"""The share of the draws left out at each end of an interval."""
 
 Weights = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The weights (0 to 1) of one criterion for which the leader stays first."""
+    """A range: the weights (0 to 1) for which the leader stays first, or scores (0 to 10)."""
 
     low: float
     high: float
+
+    @property
+    def width(self) -> float:
+        """How far the two ends stand apart."""
+        return self.high - self.low
 
 
 def normalised(weights: Weights) -> Weights:
@@ -73,8 +83,8 @@ def tie_groups(totals: list[float]) -> list[list[int]]:
 
 def rank_acceptability(
     weights: Weights, table: list[Weights], draws: int, seed: int, concentration: float | None
-) -> tuple[list[Weights], list[Weights | None]]:
-    """Return, for each candidate, its acceptability by rank and its central weights.
+) -> tuple[list[Weights], list[Weights | None], list[Interval]]:
+    """Return, for each candidate, its acceptability by rank, central weights and score interval.
 
     `concentration` is κ; None draws uniformly over all weightings.
     """
@@ -83,6 +93,7 @@ def rank_acceptability(
     size = len(table)
     ranks = [[0.0] * size for _ in range(size)]
     sums = [[0.0] * len(weights) for _ in range(size)]
+    drawn_scores: list[list[float]] = []
     for _ in range(draws):
         drawn = [chance.gammavariate(alpha, 1.0) if alpha > 0 else 0.0 for alpha in alphas]
         a, b, c, d, e = drawn
@@ -91,6 +102,7 @@ def rank_acceptability(
             drawn, total = list(weights), 1.0
         a, b, c, d, e = (weight / total for weight in drawn)
         totals = [a * u + b * v + c * x + d * y + e * z for u, v, x, y, z in table]
+        drawn_scores.append(totals)
         place = 0
         for group in tie_groups(totals):
             share = 1.0 / len(group)
@@ -109,7 +121,13 @@ def rank_acceptability(
         tuple(total / row[0] for total in mine) if row[0] > 0 else None
         for row, mine in zip(ranks, sums, strict=True)
     ]
-    return acceptability, central
+    intervals = [_nine_in_ten(sorted(mine)) for mine in zip(*drawn_scores, strict=True)]
+    return acceptability, central, intervals
+
+
+def _nine_in_ten(ordered: list[float]) -> Interval:
+    cut = floor(_TAIL * (len(ordered) - 1))
+    return Interval(min(ordered[cut], MAX_SCORE), min(ordered[-1 - cut], MAX_SCORE))
 
 
 def stability_interval(weights: Weights, table: list[Weights], k: int, leader: int) -> Interval:

@@ -26,6 +26,9 @@ from passerelles_widgets.simulators.partners.mcda import (
     tie_groups,
     weighted_sum,
 )
+from passerelles_widgets.simulators.partners.prefill import prefill
+
+__all__ = ["Result", "Scenario", "contribution", "prefill", "run"]
 
 CRITERIA: Final = (
     "main-migrant-groups",
@@ -110,7 +113,8 @@ class Outcome:
 
     `score` and `contributions` in points (0 to 10), `rank` from 1,
     `acceptability[r]` the share of draws at rank r + 1, `central_weights` None for
-    one that never comes first, `unknown` and `partial` the topics still open.
+    one that never comes first, `interval` the scores of nine draws in ten, `unknown`
+    and `partial` the topics still open.
     """
 
     candidate: Candidate
@@ -119,10 +123,20 @@ class Outcome:
     rank: int
     acceptability: Weights
     central_weights: Weights | None
+    interval: Interval
     readiness: float
     unknown: tuple[str, ...]
     partial: tuple[str, ...]
     ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the draws of weights gave one candidate."""
+
+    acceptability: Weights
+    central: Weights | None
+    interval: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +184,7 @@ def run(scenario: Scenario) -> Result:
     totals = [weighted_sum(weights, row) for row in scores]
     ranking = tie_groups(totals)
     order = [index for group in ranking for index in group]
-    acceptability, central = rank_acceptability(
+    drawn = rank_acceptability(
         weights,
         scores,
         scenario.draws,
@@ -181,7 +195,7 @@ def run(scenario: Scenario) -> Result:
     rank = 1
     for group in ranking:
         outcomes += [
-            _outcome(scenario, weights, index, rank, acceptability[index], central[index])
+            _outcome(scenario, weights, index, rank, _Drawn(*(part[index] for part in drawn)))
             for index in sorted(group)
         ]
         rank += len(group)
@@ -248,8 +262,7 @@ def _outcome(
     weights: Weights,
     index: int,
     rank: int,
-    acceptability: Weights,
-    central: Weights | None,
+    drawn: _Drawn,
 ) -> Outcome:
     candidate = scenario.candidates[index]
     unknown, partial = (
@@ -267,8 +280,9 @@ def _outcome(
         score=weighted_sum(weights, candidate.scores),
         contributions=tuple(w * x for w, x in zip(weights, candidate.scores, strict=True)),
         rank=rank,
-        acceptability=acceptability,
-        central_weights=central,
+        acceptability=drawn.acceptability,
+        central_weights=drawn.central,
+        interval=drawn.interval,
         readiness=readiness,
         unknown=unknown,
         partial=partial,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from passerelles.library.text import NBSP, enumeration, number, percent
 from passerelles_widgets.simulators.base import Figure, Heading, Table, Texts, View
 from passerelles_widgets.simulators.figures import axis, bar, layout, percent_axis, plain, wrapped
-from passerelles_widgets.simulators.palette import BLUE, Style, style
+from passerelles_widgets.simulators.palette import BLUE, OUTLINE, Style, style
 from passerelles_widgets.simulators.partners.model import CRITERIA, Outcome, Result
 from passerelles_widgets.simulators.partners.notes import named, notes
 
@@ -71,7 +71,7 @@ def _scores(result: Result, texts: Texts) -> Figure:
         "mode": "text",
         "name": texts["total"],
         "y": labels,
-        "x": [outcome.score for outcome in result.outcomes],
+        "x": [max(outcome.score, outcome.interval.high) for outcome in result.outcomes],
         "text": [f"{NBSP}<b>{written}</b>" for written in totals],
         "textposition": "middle right",
         "cliponaxis": False,
@@ -79,7 +79,7 @@ def _scores(result: Result, texts: Texts) -> Figure:
         "showlegend": False,
     }
     spec = {
-        "data": [*bars, total],
+        "data": [*bars, _draws(result, texts, labels), total],
         "layout": _stacked(result, texts, axis(texts["scores_axis"], range=[0, 11], dtick=2)),
     }
     table = Table(
@@ -90,9 +90,18 @@ def _scores(result: Result, texts: Texts) -> Figure:
             Heading(texts["territory"]),
             *(Heading(criterion, "number", 2) for criterion in criteria),
             Heading(texts["total"], "number", 2),
+            Heading(texts["score_low"], "number", 2),
+            Heading(texts["score_high"], "number", 2),
         ),
         tuple(
-            (outcome.rank, name, *outcome.contributions, outcome.score)
+            (
+                outcome.rank,
+                name,
+                *outcome.contributions,
+                outcome.score,
+                outcome.interval.low,
+                outcome.interval.high,
+            )
             for outcome, name in zip(result.outcomes, names, strict=True)
         ),
     )
@@ -127,6 +136,38 @@ def _ranks(result: Result, texts: Texts) -> Figure:
     firsts = [percent(outcome.acceptability[0], language) for outcome in result.outcomes]
     alt = texts["ranks_alt"].format(list=_listed(names, firsts, texts))
     return Figure("ranks", texts["ranks_title"], spec, alt, table)
+
+
+def _draws(result: Result, texts: Texts, labels: list[str]) -> dict[str, Any]:
+    """Return where the score falls in nine draws of the weights out of ten, as whiskers."""
+    language = texts.language
+    written = [
+        texts["draws_hover"].format(
+            low=number(outcome.interval.low, language, 2),
+            high=number(outcome.interval.high, language, 2),
+        )
+        for outcome in result.outcomes
+    ]
+    spans = [outcome.interval for outcome in result.outcomes]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": plain(texts["draws"]),
+        "y": labels,
+        "x": [span.low for span in spans],
+        "marker": {"symbol": "line-ns-open", "size": 12, "color": OUTLINE, "line": {"width": 2}},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [span.width for span in spans],
+            "arrayminus": [0.0] * len(spans),
+            "color": OUTLINE,
+            "thickness": 2,
+            "width": 6,
+        },
+        "hovertext": [f"{label}<br>{value}" for label, value in zip(labels, written, strict=True)],
+        "hoverinfo": "text",
+    }
 
 
 def _segment(

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from passerelles.library.text import Language
+from passerelles_widgets.simulators.partnership.catalogue import examples as named_plans
 from passerelles_widgets.simulators.partnership.catalogue import rules, strategies
 from passerelles_widgets.simulators.partnership.debrief import (
     Debrief,
@@ -200,6 +202,11 @@ def prefill(values: dict[str, Any], dossier: Mapping[str, Any]) -> dict[str, Any
     """Take the dossier's route."""
     route = dossier.get("route")
     return {**values, "route": route} if route in _LEVELS else values
+
+
+def examples(language: Language) -> dict[str, dict[str, Any]]:
+    """Return the named strategies as scenarios a learner can load, compare and change."""
+    return named_plans(language)
 
 
 def contribution(scenario: Scenario, result: Result) -> dict[str, Any]:

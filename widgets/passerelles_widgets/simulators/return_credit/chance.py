@@ -13,9 +13,11 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
+CLASSES: Final = 12
 TAIL: Final = 0.05
 """The share left out at each end of an interval."""
 
@@ -47,6 +49,48 @@ def losses(
             math.fsum(source.choices(amounts, cum_weights=limits, k=count)) for _ in range(draws)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of a histogram: from `low` (included) to `high`, and its share of the draws."""
+
+    low: float
+    high: float
+    share: float
+
+    @property
+    def width(self) -> float:
+        """How wide the class is, in euros."""
+        return self.high - self.low
+
+    @property
+    def middle(self) -> float:
+        """The centre of the class."""
+        return (self.low + self.high) / 2
+
+
+def histogram(ordered: Sequence[float]) -> tuple[Class, ...]:
+    """Sort the `ordered` draws into classes of a round width, about `CLASSES` of them."""
+    step = _round_step((ordered[-1] - ordered[0]) / CLASSES)
+    first = math.floor(ordered[0] / step)
+    counts = [0] * (math.floor(ordered[-1] / step) - first + 1)
+    for value in ordered:
+        counts[math.floor(value / step) - first] += 1
+    return tuple(
+        Class((first + place) * step, (first + place + 1) * step, count / len(ordered))
+        for place, count in enumerate(counts)
+    )
+
+
+def _round_step(width: float) -> float:
+    """Return the next of 1, 2, 5, 10, 20, 50… euros."""
+    step, factors = 1.0, (2.0, 2.5, 2.0)
+    place = 0
+    while step < width:
+        step *= factors[place % len(factors)]
+        place += 1
+    return step
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:

@@ -1,15 +1,18 @@
-"""The three figures: one family's schedule, businesses still open, the portfolio at risk."""
+"""One family’s schedule, businesses still open, the portfolio at risk, the losses drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from passerelles.library.text import money, percent
+from passerelles.library.text import money, number, percent
 from passerelles_widgets.simulators.base import Figure, Heading, Table, Texts
 from passerelles_widgets.simulators.figures import axis, bar, layout, marker, percent_axis
 from passerelles_widgets.simulators.palette import style
 from passerelles_widgets.simulators.return_credit.model import Result
+
+
+_TENTHS: Final = tuple(place / 10 for place in range(11))
 
 
 def schedule(result: Result, texts: Texts) -> Figure:
@@ -155,3 +158,63 @@ def _curve(index: int, name: str, values: Sequence[float | None], first: int) ->
         "marker": {**marker(look, 8), "maxdisplayed": 12},
         "hovertemplate": "%{y:.1%}",
     }
+
+
+def losses(result: Result, texts: Texts) -> Figure:
+    """Return the draws by the loss they give, with the interval that holds nine in ten."""
+    language = texts.language
+    low, high = result.loss_interval
+    line = style(1)
+    ranges = [
+        texts["loss_range"].format(low=money(one.low, language), high=money(one.high, language))
+        for one in result.loss_classes
+    ]
+    shares = [one.share for one in result.loss_classes]
+    data: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "name": texts["draws"],
+            "x": [one.middle for one in result.loss_classes],
+            "y": shares,
+            "width": [one.width for one in result.loss_classes],
+            "marker": bar(style(0)),
+            "hovertext": [
+                f"{name}<br>{percent(share, language, 1)}"
+                for name, share in zip(ranges, shares, strict=True)
+            ],
+            "hoverinfo": "text",
+        },
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": texts["nine_in_ten"],
+            "x": [low, high],
+            "y": [0, 0],
+            "marker": marker(line),
+            "line": {"color": line.colour, "dash": line.dash, "width": 4},
+            "cliponaxis": False,
+            "hovertext": [money(low, language), money(high, language)],
+            "hoverinfo": "text",
+        },
+    ]
+    spec = {
+        "data": data,
+        "layout": layout(
+            language,
+            320,
+            bargap=0,
+            showlegend=True,
+            xaxis=axis(texts["losses"], tickformat=",.0f"),
+            yaxis=percent_axis(language, texts["draws_axis"], _TENTHS, range=[0, max(shares)]),
+        ),
+    }
+    title = texts["losses_title"]
+    alt = texts["losses_alt"].format(
+        draws=number(result.draws, language, 0),
+        mean=money(result.loss, language),
+        low=money(low, language),
+        high=money(high, language),
+    )
+    headings = (Heading(texts["losses"]), Heading(texts["draws_axis"], "percent", 1))
+    rows = tuple(zip(ranges, shares, strict=True))
+    return Figure("losses", title, spec, alt, Table("losses", title, headings, rows))

@@ -26,7 +26,9 @@ from typing import Any, Final
 from passerelles_widgets.simulators.return_credit.chain import Month, Odds, follow, survival
 from passerelles_widgets.simulators.return_credit.chance import (
     TAIL,
+    Class,
     binomial_interval,
+    histogram,
     losses,
     percentile,
 )
@@ -139,6 +141,8 @@ class Result:
     default_rate: float
     loss: float
     loss_interval: tuple[float, float]
+    loss_classes: tuple[Class, ...]
+    draws: int
     late: float
     affordable: float
     lines: tuple[Line, ...]
@@ -240,6 +244,8 @@ def run(scenario: Scenario) -> Result:
         default_rate=fate.default_rate,
         loss=loss,
         loss_interval=(percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)),
+        loss_classes=histogram(drawn),
+        draws=scenario.draws,
         late=scenario.families * fate.late,
         affordable=odds.affordable * odds.income,
         lines=tuple(Line(key, value * scenario.families, value) for key, value in each.items()),

@@ -17,6 +17,7 @@ def view(result: Result, texts: Texts) -> View:
             charts.schedule(result, texts),
             charts.survival(result, texts),
             charts.portfolio(result, texts),
+            charts.losses(result, texts),
         ),
         tables=(_chances(result, texts), _costs(result, texts)),
         notes=notes(result, texts),
