@@ -129,8 +129,8 @@ class Memory(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Look five times a second."""
-        while not self.over.wait(0.2):
+        """Look once a second: looking costs, too."""
+        while not self.over.wait(1.0):
             self.peak = max(self.peak, sum(_share(pid) for pid in _descendants(os.getpid())))
 
 

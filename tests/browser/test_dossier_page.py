@@ -42,12 +42,17 @@ def said(page: Any) -> str:
     return text.replace("\u00a0", " ")
 
 
+def press(control: Any) -> None:
+    """Press a button or follow a link, and wait for the page it leads to."""
+    with control.page.expect_navigation(wait_until="load"):
+        control.click()
+
+
 def add_note(page: Any, step: int, text: str) -> None:
     box = page.locator(f"#step-{step} details")
     box.locator("summary").click()
     box.locator("textarea").fill(text)
-    box.get_by_role("button").click()
-    page.wait_for_load_state()
+    press(box.get_by_role("button"))
 
 
 def test_edit_undo_restore_and_upload(
@@ -59,23 +64,18 @@ def test_edit_undo_restore_and_upload(
     assert said(page) == "Enregistré."
     assert "Demander à la Région." in page.locator("#step-6 .note").inner_text()
     page.locator("#section-lessons summary").click()
-    page.locator("#section-lessons").get_by_role("button", name="Retirer").click()
-    page.wait_for_load_state()
+    press(page.locator("#section-lessons").get_by_role("button", name="Retirer"))
     assert page.locator("#section-lessons").count() == 0
-    page.get_by_role("button", name="Annuler le dernier changement").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Annuler le dernier changement"))
     assert said(page) == "Le dernier changement est annulé."
     assert page.locator("#section-lessons").count() == 1
-    page.get_by_role("link", name="Versions antérieures").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("link", name="Versions antérieures"))
     assert "Modifié : vos notes sur l’étape 6." in page.locator(".versions").inner_text().replace(
         "\u00a0", " "
     )
-    page.locator(".versions li").nth(3).get_by_role("link").click()
-    page.wait_for_load_state()
+    press(page.locator(".versions li").nth(3).get_by_role("link"))
     assert "tel qu’il était" in page.locator(".lead").inner_text()
-    page.get_by_role("button", name="Revenir à la version").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Revenir à la version"))
     assert "est revenue" in said(page)
     assert "Région" not in held(running).notes["6"].text
     with page.expect_download() as waiting:
@@ -83,12 +83,10 @@ def test_edit_undo_restore_and_upload(
     kept = tmp_path / "dossier.json"
     waiting.value.save_as(kept)
     page.locator(".frame-form input[name=home]").fill("Amont")
-    page.locator(".frame-form button").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Enregistrer", exact=True))
     assert held(running).territories.home == "Amont"
     page.get_by_label("Charger un fichier dossier.json").set_input_files(kept)
-    page.get_by_role("button", name="Charger ce fichier").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Charger ce fichier"))
     assert "Votre dossier d’avant est la version précédente" in said(page)
     assert held(running).territories.home == "Rivemer"
     opened.clean()
@@ -107,8 +105,7 @@ def test_two_tabs(running: Served, visit: Callable[..., Visit]) -> None:
     assert "Two" in alert.inner_text()
     assert accessibility(second) == []
     assert held(running).notes["4"].text == "One"
-    alert.get_by_role("button", name="Put mine").click()
-    second.wait_for_load_state()
+    press(alert.get_by_role("button", name="Put mine"))
     notes = held(running).notes
     assert [notes[key].text for key in ("2", "3", "4")] == [
         "From the first tab",
@@ -124,8 +121,7 @@ def test_a_bad_file_is_an_alert(
     bad = tmp_path / "dossier.json"
     bad.write_text('{"schema": 2, "sections": {')
     page.get_by_label("Upload a dossier.json file").set_input_files(bad)
-    page.get_by_role("button", name="Upload this file").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Upload this file"))
     assert "stops before its end" in page.get_by_role("alert").inner_text()
     assert held(running).territories.home == "Rivemer"
 
@@ -169,8 +165,7 @@ def test_figures_from_a_file_are_what_the_simulator_shows(
     table.write_text("family,label,value,year\nhealth,Beds in the test ward,1234.5,2024\n")
     page = visit(running.url("en/profile"), lang="en").page
     page.get_by_label("Your file, CSV or XLSX").set_input_files(table)
-    page.get_by_role("button", name="Upload this file").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Upload this file"))
     assert "Figures loaded: 1" in said(page)
     page.get_by_role("link", name="Open the simulator").click()
     page.locator("#profile input[value='Beds in the test ward'], #profile").first.wait_for()

@@ -73,7 +73,7 @@ def test_a_larger_sample_is_not_a_better_survey(graded, design):
     parts = graded.earned("e2-design", {**design, "margin": 3})
     assert parts["cost"] == parts["weeks"] == 0
     silent = graded.earned("e2-design", {**design, "margin": 3, "follow_up": 0})
-    assert [name for name, points in silent.items() if points] == ["survey", "crossed"]
+    assert [name for name, points in silent.items() if points] == ["crossed"]
 
 
 def test_small_groups_need_equal_shares(graded, design):
@@ -93,6 +93,10 @@ def test_no_survey_earns_the_cross_checking_only(graded, design):
     assert graded.score("e2-design", without) == 1
 
 
+def test_a_sound_survey_that_crosses_nothing_loses_that_only(graded, design):
+    assert graded.score("e2-design", {**design, "covers-desk-study": []}) == 4
+
+
 def test_a_telephone_survey_is_right_too(graded, design):
     assert graded.score("e2-design", {**design, "mode": "telephone"}) == 5
 
@@ -105,7 +109,7 @@ def test_facts_and_assumptions_changed_by_the_learner_do_not_count(graded, desig
         "silence_gap": 0,
         "follow_up": 0,
     }
-    assert graded.score("e2-design", easier) == 1.5
+    assert graded.score("e2-design", easier) == 1
     assert graded.score("e2-design", {**design, "expected": 1, "silence_gap": 40}) == 5
 
 

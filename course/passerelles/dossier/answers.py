@@ -84,8 +84,7 @@ class AnswerStore:
             raise Refusal(
                 f"Cette réponse dépasse {limit // 1000} ko et n’a pas été enregistrée ; "
                 "raccourcissez-la.",
-                f"This answer is longer than {limit // 1000} kB and was not saved; "
-                "shorten it.",
+                f"This answer is longer than {limit // 1000} kB and was not saved; shorten it.",
             )
 
         def step(before: Answers) -> Answers:

@@ -1,8 +1,9 @@
 """A classroom: an nbgrader course directory made from a checkout's `solutions/`.
 
 Stock nbgrader opens it: `source/`, `release/`, `submitted/`, `autograded/`,
-`gradebook.db`, `nbgrader_config.py`. Beside them: `passerelles.yml` (settings),
-`questions/` (the keys, for results) and `attempts/` (everything handed in).
+`gradebook.db` (or PostgreSQL), `nbgrader_config.py`. Beside them: `passerelles.yml`
+(settings), `questions/` (the keys, for results), `attempts/` (everything handed in)
+and `hand/` (levels, comments and order of hand grading).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 from passerelles.dossier.data import encode
 from passerelles.dossier.files import refusal
+from passerelles.grading.database import address, checked_url, exists, shown
 from passerelles.grading.files import locked, write_file
 from passerelles.grading.gradebook import registered
 from passerelles.grading.process import run
@@ -39,20 +41,32 @@ c.CourseDirectory.course_id = "passerelles"
 # Text an unanswered question keeps; must stay as released, or nbgrader takes it for an answer.
 c.ClearSolutions.text_stub = {stub}
 """
+_DATABASE_CONFIG: Final = """\
+# The gradebook, in PostgreSQL: through pg8000, the pure-Python driver installed with the course.
+c.CourseDirectory.db_url = {url!r}
+"""
 
 
-def init(directory: Path, solutions_dir: Path, lang: Language = DEFAULT_LANGUAGE) -> Classroom:
+def init(
+    directory: Path,
+    solutions_dir: Path,
+    lang: Language = DEFAULT_LANGUAGE,
+    url: str | None = None,
+) -> Classroom:
     """Make the classroom `directory`, or bring an existing one up to date with the sources.
 
-    An existing classroom keeps its settings and its language. Raises `Refusal`:
-    a directory inside a workspace, one that is something else, no exercise in
-    `solutions_dir`, questions added or removed after somebody handed in.
+    `url` is the gradebook's: PostgreSQL's, or nothing for SQLite in the classroom. An
+    existing classroom keeps its settings, its language and its gradebook. Raises
+    `Refusal`: a directory inside a workspace, one that is something else, no exercise
+    in `solutions_dir`, questions added or removed after somebody handed in, a
+    database that does not answer or that holds another gradebook.
     """
     from passerelles.build.exercise_cells import ANSWER_STUB  # noqa: PLC0415 - nbformat is slow
     from passerelles.build.exercises import load_all  # noqa: PLC0415
 
     root = Path(directory).absolute()
     _check_place(root)
+    _check_database(root, url)
     exercises = load_all(Path(solutions_dir))
     if not exercises:
         raise Refusal(
@@ -70,7 +84,10 @@ def init(directory: Path, solutions_dir: Path, lang: Language = DEFAULT_LANGUAGE
     classroom = Classroom(root, read_settings(settings))
     if not (root / NBGRADER_FILE).exists():
         stub = json.dumps(ANSWER_STUB[classroom.settings.language], ensure_ascii=False)
-        write_file(root / NBGRADER_FILE, _NBGRADER_CONFIG.format(stub=stub).encode())
+        config = _NBGRADER_CONFIG.format(stub=stub)
+        if url is not None:
+            config += _DATABASE_CONFIG.format(url=checked_url(url))
+        write_file(root / NBGRADER_FILE, config.encode(), private=url is not None)
     _bring_up_to_date(classroom, exercises)
     return open_(root)
 
@@ -92,7 +109,7 @@ def open_(directory: Path) -> Classroom:
             if not path.is_file():
                 raise _incomplete(root, str(path.relative_to(root)))
         if exercise_id not in known:
-            raise _incomplete(root, f"gradebook.db ({exercise_id})")
+            raise _incomplete(root, f"{shown(address(classroom))} ({exercise_id})")
     return classroom
 
 
@@ -104,7 +121,7 @@ def _bring_up_to_date(classroom: Classroom, exercises: tuple[object, ...]) -> No
     )
     from passerelles.build.notebooks import to_bytes  # noqa: PLC0415
 
-    known = registered(classroom) if classroom.database.exists() else frozenset()
+    known = registered(classroom) if exists(address(classroom)) else frozenset()
     changed: dict[str, bytes | None] = {}
     with locked(classroom.lock("grade"), _WAIT_SECONDS):
         for exercise in exercises:
@@ -160,6 +177,27 @@ def _check_place(root: Path) -> None:
         raise Refusal(
             f"« {root} » existe et n’est pas une classe ; choisissez un dossier vide ou nouveau.",
             f"“{root}” exists and is not a classroom; choose an empty or new folder.",
+        )
+
+
+def _check_database(root: Path, url: str | None) -> None:
+    if url is None:
+        return
+    wanted = checked_url(url)
+    if (root / NBGRADER_FILE).exists():
+        present = address(Classroom(root, read_settings(root / SETTINGS_FILE)))
+        if present != wanted:
+            raise Refusal(
+                f"Cette classe tient déjà son carnet de notes dans « {shown(present)} » ; faites "
+                "une nouvelle classe pour en changer.",
+                f"This classroom already keeps its gradebook in “{shown(present)}”; make a new "
+                "classroom to change that.",
+            )
+        return
+    if exists(wanted):
+        raise Refusal(
+            f"La base « {shown(wanted)} » contient déjà un carnet de notes ; donnez une base vide.",
+            f"The database “{shown(wanted)}” already holds a gradebook; give an empty one.",
         )
 
 

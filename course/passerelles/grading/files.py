@@ -106,14 +106,17 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
     StoredFile(path, JSON_LIMIT).write(value)
 
 
-def write_file(path: Path, content: bytes) -> bool:
-    """Replace a file atomically when its content differs; tell whether it did."""
+def write_file(path: Path, content: bytes, *, private: bool = False) -> bool:
+    """Replace a file atomically when its content differs; tell whether it did.
+
+    A `private` one holds a password: only its owner may read it.
+    """
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
-        _write(temporary, content)
+        _write(temporary, content, 0o600 if private else 0o666)
         temporary.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -131,8 +134,8 @@ def folders(path: Path) -> list[Path]:
     return sorted(found, key=lambda one: one.name)
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as stream:
+def _write(path: Path, content: bytes, mode: int = 0o666) -> None:
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:  # noqa: PTH123 - a mode
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -1,38 +1,24 @@
-"""What nbgrader's gradebook says, read without loading nbgrader (a page must not wait for that).
+"""What nbgrader's gradebook says, in nbgrader's own words: its API, whatever the database.
 
-Reads SQLite directly and changes nothing; a test holds this to nbgrader's own API.
+One query for a whole exercise, so that a class of hundreds costs a page nothing.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Any
 
+from passerelles.grading.database import opened
 from passerelles.grading.settings import Classroom
-from passerelles.library.errors import Refusal
-
-_GRADES: Final = """
-SELECT cell.name, graded.max_score, graded.cell_type, grade.auto_score, grade.manual_score,
-       grade.extra_credit, grade.needs_manual_grade, comment.manual_comment
-FROM assignment
-JOIN submitted_assignment AS handed ON handed.assignment_id = assignment.id
-JOIN submitted_notebook AS notebook ON notebook.assignment_id = handed.id
-JOIN grade ON grade.notebook_id = notebook.id
-JOIN base_cell AS cell ON cell.id = grade.cell_id
-JOIN grade_cells AS graded ON graded.id = cell.id
-LEFT JOIN base_cell AS solution ON solution.notebook_id = cell.notebook_id
-  AND solution.name = cell.name AND solution.type = 'SolutionCell'
-LEFT JOIN comment ON comment.cell_id = solution.id AND comment.notebook_id = notebook.id
-WHERE assignment.name = ? AND handed.student_id = ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """One row of the gradebook: a question's scores in points and a grader's comment."""
+    """One row of the gradebook: a question's scores in points and a grader's comment.
+
+    `question` is the question's id; in an assignment of several notebooks, `notebook/id`.
+    """
 
     question: str
     max_score: float
@@ -49,40 +35,136 @@ class GradeRow:
         given = self.manual_score if self.manual_score is not None else self.auto_score
         return None if given is None else given + (self.extra_credit or 0.0)
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether the score is final: computed, and waiting for nobody."""
+        return self.score is not None and not self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A submission the gradebook knows: when (UTC), and what lateness costs, in points."""
+
+    time: datetime | None
+    penalty: float
+    rows: dict[str, GradeRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A learner as the gradebook knows them; what it does not know is empty."""
+
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+
 
 def grades(classroom: Classroom, student: str, exercise_id: str) -> dict[str, GradeRow]:
     """Return a submission's grades by question, empty before grading; raise `Refusal`."""
-    with reading(classroom) as connection:
-        rows = connection.execute(_GRADES, (exercise_id, student)).fetchall()
-    return {
-        name: GradeRow(name, most, kind == "code", auto, manual, extra, bool(waiting), comment)
-        for name, most, kind, auto, manual, extra, waiting, comment in rows
-    }
+    with opened(classroom) as book:
+        found = _submissions(book, exercise_id, student)
+    return found[student].rows if student in found else {}
+
+
+def submissions(classroom: Classroom, exercise_id: str) -> dict[str, Submitted]:
+    """Return every submission of an exercise by learner; raise `Refusal`."""
+    with opened(classroom) as book:
+        return _submissions(book, exercise_id)
+
+
+def students(classroom: Classroom) -> tuple[Student, ...]:
+    """Return every learner the gradebook knows, in order of their ids; raise `Refusal`."""
+    with opened(classroom) as book:
+        found = [
+            Student(one.id, one.first_name or "", one.last_name or "", one.email or "")
+            for one in book.students
+        ]
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def deadline(classroom: Classroom, exercise_id: str) -> datetime | None:
+    """Return the deadline that the gradebook has, in UTC; raise `Refusal`."""
+    from nbgrader.api import MissingEntry  # noqa: PLC0415 - nbgrader takes a second to load
+
+    with opened(classroom) as book:
+        try:
+            found: datetime | None = book.find_assignment(exercise_id).duedate
+        except MissingEntry:
+            return None
+        return found
 
 
 def registered(classroom: Classroom) -> frozenset[str]:
     """Return the exercises that the gradebook knows; raise `Refusal` when it cannot be read."""
-    with reading(classroom) as connection:
-        found = connection.execute(
-            "SELECT assignment.name FROM assignment"
-            " JOIN notebook ON notebook.assignment_id = assignment.id"
-        )
+    from nbgrader.api import Assignment, Notebook  # noqa: PLC0415 - nbgrader takes a second
+
+    with opened(classroom) as book:
+        found = book.db.query(Assignment.name).join(Notebook, Notebook.assignment_id == Assignment.id)
         return frozenset(name for (name,) in found)
 
 
-@contextmanager
-def reading(classroom: Classroom) -> Iterator[sqlite3.Connection]:
-    """Open the gradebook for reading only; raise `Refusal` when it is missing or damaged."""
-    # Not `mode=ro`: a read-only connection cannot undo what a killed grading run left half written.
-    address = classroom.database.absolute().as_uri() + "?mode=rw"
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
-            connection.execute("PRAGMA query_only = ON")
-            yield connection
-    except sqlite3.Error as error:
-        raise Refusal(
-            f"Le carnet de notes « {classroom.database} » manque ou est abîmé ({error}) ; "
-            "restaurez-le d’une sauvegarde.",
-            f"The gradebook “{classroom.database}” is missing or damaged ({error}); restore it "
-            "from a backup.",
-        ) from error
+def _submissions(book: Any, exercise_id: str, student: str | None = None) -> dict[str, Submitted]:
+    from nbgrader import api  # noqa: PLC0415 - nbgrader takes a second to load
+
+    handed, notebook, grade, cell = (
+        api.SubmittedAssignment,
+        api.SubmittedNotebook,
+        api.Grade,
+        api.BaseCell,
+    )
+    wanted = [api.Assignment.name == exercise_id]
+    if student is not None:
+        wanted.append(handed.student_id == student)
+    base = book.db.query(handed).join(api.Assignment, handed.assignment_id == api.Assignment.id)
+    penalties = {
+        name: (time, penalty)
+        for name, time, penalty in base.filter(*wanted).with_entities(
+            handed.student_id, handed.timestamp, handed.late_submission_penalty
+        )
+    }
+    written = base.join(notebook, notebook.assignment_id == handed.id).join(
+        api.Notebook, notebook.notebook_id == api.Notebook.id
+    )
+    comments = {
+        (name, sheet, question): comment
+        for name, sheet, question, comment in written.join(
+            api.Comment, api.Comment.notebook_id == notebook.id
+        )
+        .join(cell, api.Comment.cell_id == cell.id)
+        .filter(*wanted)
+        .with_entities(handed.student_id, api.Notebook.name, cell.name, api.Comment.manual_comment)
+    }
+    rows = (
+        written.join(grade, grade.notebook_id == notebook.id)
+        .join(cell, grade.cell_id == cell.id)
+        .filter(*wanted)
+        .with_entities(
+            handed.student_id,
+            api.Notebook.name,
+            cell.name,
+            grade.max_score,
+            grade.cell_type,
+            grade.auto_score,
+            grade.manual_score,
+            grade.extra_credit,
+            grade.needs_manual_grade,
+        )
+    )
+    found: dict[str, dict[str, GradeRow]] = {name: {} for name in penalties}
+    for name, sheet, cell_name, most, kind, auto, manual, extra, waiting in rows:
+        question = cell_name if sheet == exercise_id else f"{sheet}/{cell_name}"
+        found[name][question] = GradeRow(
+            question,
+            float(most),
+            kind == "code",
+            auto,
+            manual,
+            extra,
+            bool(waiting),
+            comments.get((name, sheet, cell_name)),
+        )
+    return {
+        name: Submitted(time, float(penalty or 0.0), found[name])
+        for name, (time, penalty) in penalties.items()
+    }

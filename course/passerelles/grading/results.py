@@ -15,6 +15,7 @@ from passerelles.grading.attempts import Attempt, attempts, now, state
 from passerelles.grading.explanations import Explanation, explanations, right_answer
 from passerelles.grading.files import read_json
 from passerelles.grading.gradebook import GradeRow, grades
+from passerelles.grading.hand import levels
 from passerelles.grading.names import student_name
 from passerelles.grading.settings import Classroom
 from passerelles.library.errors import Refusal
@@ -24,6 +25,8 @@ from passerelles_widgets.forms.questions import from_json, public
 from passerelles_widgets.forms.statement import statement
 from passerelles_widgets.forms.tasks import Essay
 
+RELEASED: Final = "released.json"
+"""Beside the attempts: what the instructor released feedback on."""
 Outcome = Literal["right", "partial", "wrong", "unanswered", "waiting", "ungraded"]
 
 _EPSILON: Final = 1e-9
@@ -51,11 +54,22 @@ _NOT_GRADED: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
+class LevelResult:
+    """The level of a rubric that a person chose: criterion, description, points out of how many."""
+
+    title: str
+    text: str
+    points: float
+    max_points: float
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionResult:
     """One question. HTML fields are static and safe; the others are plain text.
 
     `points` is None while nobody graded it; `right_answer_html` and
     `explanations` stay empty until they may be shown; `hint` is there before that.
+    `levels` are empty where a person graded without the rubric.
     """
 
     id: str
@@ -67,6 +81,7 @@ class QuestionResult:
     hint: str | None = None
     right_answer_html: str | None = None
     explanations: tuple[Explanation, ...] = ()
+    levels: tuple[LevelResult, ...] = ()
     comment: str | None = None
 
 
@@ -99,11 +114,18 @@ class ResultView:
 
 
 def result(
-    classroom: Classroom, exercise_id: str, student: str, lang: Language
+    classroom: Classroom,
+    exercise_id: str,
+    student: str,
+    lang: Language,
+    *,
+    releasing: bool = False,
 ) -> ResultView | None:
     """Return a learner's result, or None when nothing has been handed in.
 
-    Raises `Refusal`: unknown exercise, a damaged classroom.
+    Marks show when the classroom's setting says so, once feedback was released for
+    what has been graded, or when `releasing` it. Raises `Refusal`: unknown
+    exercise, a damaged classroom.
     """
     exercise, name = classroom.check_exercise(exercise_id), student_name(student)
     found = attempts(classroom, name, exercise)
@@ -111,13 +133,24 @@ def result(
         return None
     graded = state(classroom, name, exercise)
     counting = next((a for a in found if a.number == graded.get("attempt")), found[-1])
-    released = classroom.settings.feedback == "automatic"
+    released = (
+        releasing
+        or classroom.settings.feedback == "automatic"
+        or is_released(classroom, name, exercise, graded)
+    )
     rows = grades(classroom, name, exercise) if graded and released else {}
     left = _left(classroom, found)
     due = classroom.settings.due(exercise)
     explained = bool(rows) and (left == 0 or (due is not None and now() > due))
     questions = tuple(
-        _question(question, counting, rows.get(question.id), lang, explained=explained)
+        _question(
+            question,
+            counting,
+            rows.get(question.id),
+            lang,
+            explained=explained,
+            chosen=_chosen(classroom, name, exercise, question, rows.get(question.id), lang),
+        )
         for question in _questions(classroom, exercise)
     )
     automatic = [row for row in rows.values() if row.automatic]
@@ -144,8 +177,48 @@ def result(
     )
 
 
+def is_released(
+    classroom: Classroom, student: str, exercise_id: str, graded: dict[str, Any]
+) -> bool:
+    """Tell whether the instructor released feedback on what `graded`, a state, is about.
+
+    Work handed in since then waits for a release of its own.
+    """
+    kept = read_json(classroom.attempts(student, exercise_id) / RELEASED) or {}
+    return bool(kept) and kept.get("attempts") == graded.get("attempts")
+
+
+def _chosen(
+    classroom: Classroom,
+    student: str,
+    exercise_id: str,
+    question: Question,
+    row: GradeRow | None,
+    lang: Language,
+) -> tuple[LevelResult, ...]:
+    if not isinstance(question, Essay) or row is None or row.manual_score is None:
+        return ()
+    chosen = levels(classroom, student, exercise_id, question.id, row.manual_score)
+    return tuple(
+        LevelResult(
+            criterion.title[lang],
+            criterion.levels[chosen[criterion.id]].text[lang],
+            criterion.levels[chosen[criterion.id]].points,
+            criterion.highest(),
+        )
+        for criterion in question.rubric
+        if chosen.get(criterion.id, len(criterion.levels)) < len(criterion.levels)
+    )
+
+
 def _question(
-    question: Question, attempt: Attempt, row: GradeRow | None, lang: Language, *, explained: bool
+    question: Question,
+    attempt: Attempt,
+    row: GradeRow | None,
+    lang: Language,
+    *,
+    explained: bool,
+    chosen: tuple[LevelResult, ...],
 ) -> QuestionResult:
     answer = attempt.answers.answers.get(question.id)
     outcome = _outcome(row, answer)
@@ -164,7 +237,8 @@ def _question(
         hint=None if explained else hint,
         right_answer_html=right_answer(question, lang) if explained else None,
         explanations=explanations(question, answer, lang) if explained else (),
-        comment=row.comment if row is not None else None,
+        levels=chosen,
+        comment=(row.comment or None) if row is not None else None,
     )
 
 

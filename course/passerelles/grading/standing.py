@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from passerelles.grading import attempts as kept
-from passerelles.grading.gradebook import grades
+from passerelles.grading.gradebook import GradeRow, submissions
 from passerelles.grading.settings import Classroom
 from passerelles.library.text import NBSP, Language, Text, number
 
@@ -51,12 +51,16 @@ def status(classroom: Classroom) -> dict[str, tuple[StudentStatus, ...]]:
 
     A damaged attempt raises `Refusal` naming its folder.
     """
-    return {
-        exercise: tuple(
-            _status(classroom, student, exercise) for student in kept.students(classroom, exercise)
-        )
-        for exercise in classroom.exercises()
-    }
+    return {exercise: standing(classroom, exercise) for exercise in classroom.exercises()}
+
+
+def standing(classroom: Classroom, exercise: str) -> tuple[StudentStatus, ...]:
+    """Return where every learner stands who handed in one exercise; raise `Refusal`."""
+    graded = submissions(classroom, exercise)
+    return tuple(
+        _status(classroom, student, exercise, graded[student].rows if student in graded else {})
+        for student in kept.students(classroom, exercise)
+    )
 
 
 def status_plain(classroom: Classroom) -> list[dict[str, Any]]:
@@ -90,10 +94,12 @@ def _times(count: int) -> Text:
     )
 
 
-def _status(classroom: Classroom, student: str, exercise: str) -> StudentStatus:
+def _status(
+    classroom: Classroom, student: str, exercise: str, graded: dict[str, GradeRow]
+) -> StudentStatus:
     found = kept.attempts(classroom, student, exercise)
     state = kept.state(classroom, student, exercise)
-    rows = grades(classroom, student, exercise).values()
+    rows = graded.values()
     waiting = sum(row.waiting for row in rows)
     current = state.get("attempts") == [attempt.sha256 for attempt in found]
     return StudentStatus(

@@ -88,6 +88,7 @@ def configuration(settings: Settings, port: int, token: str, tries: int = 0) -> 
             "tornado_settings": {"compress_response": True},
             # A course needs no terminal, and one less door is one less to watch.
             "terminals_enabled": False,
+            "kernel_manager_class": "passerelles.portal.sessions.PageKernels",
         },
         "LabApp": {"extension_manager": "readonly", "log_level": "WARN"},
         "IdentityProvider": {"token": token},

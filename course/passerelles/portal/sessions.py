@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ensure_async
 
 SESSION_MEMORY: Final = 24 * 2**20
@@ -45,6 +46,17 @@ def limit() -> int:
     if said.isdecimal():
         return int(said)
     return max(2, int(free_memory() * (1 - SPARED) / SESSION_MEMORY))
+
+
+class PageKernels(AsyncMappingKernelManager):
+    """A server's kernels, ended at once when it stops.
+
+    All a page's kernel knows is on the disk already; a hundred of them asked
+    politely, one after the other, would hold the server up for half a minute.
+    """
+
+    async def shutdown_all(self, now: bool = True) -> None:  # noqa: ARG002
+        await super().shutdown_all(now=True)
 
 
 @dataclass(slots=True)

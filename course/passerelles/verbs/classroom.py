@@ -25,7 +25,15 @@ def classroom() -> None:
     default="fr",
     help=say("Langue de la classe.", "Language of the classroom."),
 )
-def classroom_init(directory: Path, lang: Language) -> None:
+@click.option(
+    "--db",
+    "url",
+    help=say(
+        "Adresse d’une base PostgreSQL vide (sinon SQLite, dans la classe).",
+        "Address of an empty PostgreSQL database (else SQLite, in the classroom).",
+    ),
+)
+def classroom_init(directory: Path, lang: Language, url: str | None) -> None:
     """Make an nbgrader course directory from the checkout's solutions."""
     from passerelles.build.course import places  # noqa: PLC0415
     from passerelles.grading import init  # noqa: PLC0415
@@ -37,7 +45,7 @@ def classroom_init(directory: Path, lang: Language) -> None:
             "lancez cette commande depuis une copie du dépôt.",
             "Solutions do not travel with the package; run this command from a checkout.",
         )
-    made = init(directory, solutions, lang)
+    made = init(directory, solutions, lang, url)
     click.echo(made.root)
 
 

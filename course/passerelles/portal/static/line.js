@@ -12,7 +12,7 @@
   const name = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
   page.Line = class {
-    /** `heard(type, content, parent)` takes each message; `lost()` is called when the line drops. */
+    /** `heard(type, content, parent)` takes each message; `lost()` and `back()` tell of a dropped line. */
     constructor(kernel, { heard, lost, back }) {
       Object.assign(this, { heard, lost, back, session: name(), outbox: [], wait: FIRST_WAIT, ended: false });
       const address = new URL(`${page.base()}../api/kernels/${kernel}/channels`, location.href);
@@ -32,8 +32,8 @@
         const first = !this.known;
         opened = this.known = true;
         this.wait = FIRST_WAIT;
-        if (!first) this.back();
         for (const text of this.outbox.splice(0)) socket.send(text);
+        if (!first) this.back();
       };
       socket.onmessage = ({ data }) => {
         // Only messages with binary parts come as anything but text; the course's widgets have none.
@@ -55,12 +55,16 @@
       this.timer = setTimeout(() => this.connect(), after);
     }
 
+    get open() {
+      return this.socket.readyState === WebSocket.OPEN;
+    }
+
     /** Send now, or as soon as the line is there; return the message's name. */
     send(type, content, version = WIDGETS) {
       const id = name();
       const header = { msg_id: id, session: this.session, username: "", msg_type: type, version: VERSION, date: new Date().toISOString() };
       const text = JSON.stringify({ header, parent_header: {}, metadata: { version }, content, buffers: [], channel: "shell" });
-      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
+      if (this.open) this.socket.send(text);
       else this.outbox.push(text);
       return id;
     }

@@ -21,7 +21,7 @@
   /** One widget's state, as anywidget hands it to a widget's script. */
   class Model {
     constructor(id, state, hub) {
-      Object.assign(this, { id, state, hub, listeners: new Map(), changed: {}, waiting: null });
+      Object.assign(this, { id, state, hub, listeners: new Map(), changed: {}, sent: null });
     }
     get(key) {
       return this.state[key];
@@ -52,15 +52,19 @@
     }
     /** Send what has changed; while the kernel is still at the last change, later ones are gathered. */
     save_changes() {
-      if (this.waiting || !Object.keys(this.changed).length) return;
-      const state = this.changed;
+      if (this.sent || !this.hub.line.open || !Object.keys(this.changed).length) return;
+      const state = (this.sent = this.changed);
       this.changed = {};
-      this.waiting = this.hub.send(this.id, { method: "update", state, buffer_paths: [] });
-      this.hub.asked.set(this.waiting, this);
+      this.hub.asked.set(this.hub.send(this.id, { method: "update", state, buffer_paths: [] }), this);
     }
     answered() {
-      this.waiting = null;
+      this.sent = null;
       this.save_changes();
+    }
+    /** After a dropped line nobody knows whether the last change arrived: say it again, with later ones. */
+    repeat() {
+      this.changed = { ...this.sent, ...this.changed };
+      this.answered();
     }
     send(content) {
       this.hub.send(this.id, { method: "custom", content });
@@ -109,14 +113,14 @@
     }
     know(id, state) {
       const model = this.models.get(id);
-      if (model) model.take(state);
+      // What the reader has just changed is newer than what the kernel says of it.
+      if (model) model.take(Object.fromEntries(Object.entries(state).filter(([key]) => !(key in { ...model.sent, ...model.changed }))));
       else this.models.set(id, new Model(id, state, this));
     }
-    /** After a dropped line nobody knows which answers were lost: send again what is still to say. */
     back() {
-      const held = new Set(this.asked.values());
       this.asked.clear();
-      for (const model of held) model.answered();
+      this.models.forEach((model) => model.repeat());
+      // What the kernel said meanwhile may be lost too.
       this.ask();
     }
     /** Ask for every widget's state; the kernel answers when it has run the page. */
