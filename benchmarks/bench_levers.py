@@ -3,8 +3,8 @@
 One server serves the whole course, as `passerelles serve` does; each simulator is opened on its
 module's page and its first lever that matters is moved again and again, as a hand drags it. The
 time runs from the input's event to plotly's own word that a chart was drawn (`plotly_afterplot`):
-`chart` until the first that changed, `settled` until the last. Kernel, websocket and drawing are
-all in it. p95 is to be 100 ms at most, 250 ms where chance is played out many times.
+`chart` until the first in sight that changed, `settled` until the last. Kernel, websocket and
+drawing are all in it. p95 is to be 100 ms at most, 250 ms where chance is played out many times.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ MOVE = """async ({ title, moves }) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const all = [...document.querySelectorAll(".psl-simulator")];
   const root = all.find((one) => one.querySelector(".psl-title")?.textContent === title);
-  root.scrollIntoView();
-  await pause(500);
   const plots = [...root.querySelectorAll(".psl-chart-plot")].filter((one) => one.on);
+  plots[0]?.scrollIntoView({ block: "center" });  // what is out of sight waits its turn
+  await pause(500);
   let drawn = [];
   for (const plot of plots) plot.on("plotly_afterplot", () => drawn.push(performance.now()));
   const controls = root.querySelector(".psl-is-controls");

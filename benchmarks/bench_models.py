@@ -2,9 +2,10 @@
 
 `recompute` is check, run and view on values never seen before (a model that remembers its last
 result gains nothing), in milliseconds of wall time; `model` is its part before the view, which
-asks some models for more (what they work out only when it is looked at). `panel_cpu` is the processor time of building the whole page of the simulator, its
-workspace included. `target` and `within` say how each median stands against what the course
-promises: 20 ms (150 ms where chance is played out many times), 60 ms for a panel.
+asks some models for more (what they work out only when it is looked at). `panel_cpu` is the
+processor time of building the whole page of the simulator, its workspace included. `target` and
+`within` say how each median stands against what the course promises: 20 ms (150 ms where chance
+is played out many times), 60 ms for a panel.
 """
 
 from __future__ import annotations

@@ -47,9 +47,21 @@ class Server:
         """Run one of PostgreSQL's programs; it refuses to be run by root."""
         command = [str(self.programs / program), *arguments]
         if self.user:
-            command = ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups", *command]
+            command = [
+                "setpriv",
+                f"--reuid={self.user}",
+                f"--regid={self.user}",
+                "--clear-groups",
+                *command,
+            ]
         done = subprocess.run(
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
 
@@ -74,8 +86,18 @@ def postgres() -> Iterator[Server]:
                 shutil.chown(path, user)
         server = Server(found[-1].parent, folder / "data", _port(), user)
         server.run(
-            "initdb", "-D", str(server.data), "-U", "teacher", "-E", "UTF8", "--locale=C.UTF-8",
-            "-A", "scram-sha-256", f"--pwfile={secret}", "--no-sync",
+            "initdb",
+            "-D",
+            str(server.data),
+            "-U",
+            "teacher",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={secret}",
+            "--no-sync",
         )
         server.start()
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -131,3 +133,22 @@ def hand_in(room, student, node, **files):
     for name, content in files.items():
         (folder / name).write_text(content)
     return folder
+
+
+def scores(room, student):
+    """Return the automatic scores in the gradebook by question."""
+    with closing(sqlite3.connect(room.database)) as database:
+        return dict(
+            database.execute(
+                "SELECT c.name, g.auto_score FROM submitted_assignment s"
+                " JOIN submitted_notebook n ON n.assignment_id = s.id"
+                " JOIN grade g ON g.notebook_id = n.id JOIN base_cell c ON c.id = g.cell_id"
+                " WHERE s.student_id = ?",
+                (student,),
+            ).fetchall()
+        )
+
+
+def graded(room, student):
+    path = room.autograded(student, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    return nbformat.read(path, as_version=4)

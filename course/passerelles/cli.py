@@ -19,6 +19,7 @@ from passerelles.verbs.classroom import classroom
 from passerelles.verbs.course import build, check_sources, doctor, serve, simulate
 from passerelles.verbs.dossier import dossier
 from passerelles.verbs.grade import grade
+from passerelles.verbs.instruct import feedback, instruct, report
 
 
 @click.group(
@@ -34,7 +35,19 @@ def cli(*, debug: bool) -> None:
     click.get_current_context().obj = {"debug": debug}
 
 
-for verb in (serve, build, check_sources, simulate, doctor, classroom, grade, dossier):
+for verb in (
+    serve,
+    build,
+    check_sources,
+    simulate,
+    doctor,
+    classroom,
+    grade,
+    dossier,
+    feedback,
+    report,
+    instruct,
+):
     cli.add_command(verb)
 
 

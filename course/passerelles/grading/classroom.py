@@ -188,7 +188,7 @@ def _check_database(root: Path, url: str | None) -> None:
         present = address(Classroom(root, read_settings(root / SETTINGS_FILE)))
         if present != wanted:
             raise Refusal(
-                f"Cette classe tient déjà son carnet de notes dans « {shown(present)} » ; faites "
+                f"Cette classe tient déjà son carnet de notes dans « {shown(present)} » ; faites "
                 "une nouvelle classe pour en changer.",
                 f"This classroom already keeps its gradebook in “{shown(present)}”; make a new "
                 "classroom to change that.",
@@ -196,7 +196,7 @@ def _check_database(root: Path, url: str | None) -> None:
         return
     if exists(wanted):
         raise Refusal(
-            f"La base « {shown(wanted)} » contient déjà un carnet de notes ; donnez une base vide.",
+            f"La base « {shown(wanted)} » contient déjà un carnet de notes ; donnez une base vide.",
             f"The database “{shown(wanted)}” already holds a gradebook; give an empty one.",
         )
 

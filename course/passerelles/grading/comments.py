@@ -44,7 +44,7 @@ def remarks(classroom: Classroom, question_id: str | None = None) -> tuple[Remar
     data = read_json(_path(classroom)) or {}
     listed = data.get("comments")
     found = tuple(
-        Remark(str(one["id"]), str(one.get("question", "")), Text(one["text"]["fr"], one["text"]["en"]))
+        Remark(str(one["id"]), str(one.get("question", "")), Text(**one["text"]))
         for one in (listed if isinstance(listed, list) else [])
     )
     if question_id is None:
@@ -62,7 +62,7 @@ def add(classroom: Classroom, question: str, fr: Any, en: Any) -> Remark:
                 return one
         if len(found) >= MOST:
             raise Refusal(
-                f"La réserve contient déjà {MOST} commentaires ; supprimez-en un d’abord.",
+                f"La réserve contient déjà {MOST} commentaires ; supprimez-en un d’abord.",
                 f"The bank already holds {MOST} comments; delete one first.",
             )
         made = Remark(secrets.token_hex(6), question, text)
@@ -79,7 +79,7 @@ def edit(classroom: Classroom, remark_id: str, version: str, fr: Any, en: Any) -
         made = Remark(here.id, here.question, text)
         if here.version != version and here != made:
             raise Refusal(
-                "Quelqu’un d’autre vient de modifier ce commentaire ; rechargez la page, puis "
+                "Quelqu’un d’autre vient de modifier ce commentaire ; rechargez la page, puis "
                 "reprenez le vôtre.",
                 "Somebody else has just changed this comment; reload the page, then take up yours "
                 "again.",
@@ -101,7 +101,7 @@ def _find(found: tuple[Remark, ...], remark_id: str) -> Remark:
         if one.id == remark_id:
             return one
     raise Refusal(
-        "Ce commentaire n’est plus dans la réserve ; rechargez la page.",
+        "Ce commentaire n’est plus dans la réserve ; rechargez la page.",
         "This comment is no longer in the bank; reload the page.",
     )
 
@@ -110,12 +110,12 @@ def _text(fr: Any, en: Any) -> Text:
     both = [plain(one).strip() if isinstance(one, str) else "" for one in (fr, en)]
     if not all(both):
         raise Refusal(
-            "Un commentaire de la réserve s’écrit en français et en anglais ; il manque une langue.",
+            "Un commentaire de la réserve s’écrit en français et en anglais ; une langue manque.",
             "A comment of the bank is written in French and in English; one language is missing.",
         )
     if any(len(one) > LONGEST for one in both):
         raise Refusal(
-            f"Un commentaire de la réserve tient en {LONGEST} caractères ; abrégez-le.",
+            f"Un commentaire de la réserve tient en {LONGEST} caractères ; abrégez-le.",
             f"A comment of the bank has at most {LONGEST} characters; shorten it.",
         )
     return Text(*both)

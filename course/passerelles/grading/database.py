@@ -162,7 +162,7 @@ def _configured(root: Path, stamp: int) -> dict[str, str]:
             found = PyFileConfigLoader(NBGRADER_FILE, str(root)).load_config()
         except Exception as error:  # whatever a faulty Python file raises
             raise Refusal(
-                f"« {root / NBGRADER_FILE} » ne peut pas être lu ({_short(error)}) ; corrigez-le "
+                f"« {root / NBGRADER_FILE} » ne peut pas être lu ({_short(error)}) ; corrigez-le "
                 "ou restaurez-le d’une sauvegarde.",
                 f"“{root / NBGRADER_FILE}” cannot be read ({_short(error)}); correct it or restore "
                 "it from a backup.",
@@ -179,7 +179,7 @@ def _unreachable(url: str, error: Exception) -> Refusal:
     where, reason = shown(url), _short(getattr(error, "orig", None) or error)
     if _file(url) is None:
         return Refusal(
-            f"Le carnet de notes « {where} » ne répond pas ({reason}) ; vérifiez que PostgreSQL "
+            f"Le carnet de notes « {where} » ne répond pas ({reason}) ; vérifiez que PostgreSQL "
             f"est en marche et que l’adresse inscrite dans {NBGRADER_FILE} est juste, puis "
             "recommencez.",
             f"The gradebook “{where}” does not answer ({reason}); check that PostgreSQL is running "
@@ -187,12 +187,12 @@ def _unreachable(url: str, error: Exception) -> Refusal:
         )
     if "locked" in reason:
         return Refusal(
-            f"Un autre programme écrit dans le carnet de notes « {where} » ; recommencez dans un "
+            f"Un autre programme écrit dans le carnet de notes « {where} » ; recommencez dans un "
             "instant.",
             f"Another program is writing to the gradebook “{where}”; try again in a moment.",
         )
     return Refusal(
-        f"Le carnet de notes « {where} » manque ou est abîmé ({reason}) ; restaurez-le d’une "
+        f"Le carnet de notes « {where} » manque ou est abîmé ({reason}) ; restaurez-le d’une "
         "sauvegarde.",
         f"The gradebook “{where}” is missing or damaged ({reason}); restore it from a backup.",
     )
@@ -203,13 +203,14 @@ def _short(error: Any) -> str:
     given = getattr(error, "args", ())
     # pg8000 hands over PostgreSQL's answer as a mapping; `M` is its message.
     said = given[0].get("M", "") if given and isinstance(given[0], dict) else str(error)
-    line = " ".join(said.split()) or type(error).__name__
+    # What pg8000 adds of its own settings helps nobody.
+    line = " ".join(said.partition(" (timeout is")[0].split()) or type(error).__name__
     return line if len(line) <= _REASON_LENGTH else line[:_REASON_LENGTH] + "…"
 
 
 def _unusable() -> Refusal:
     return Refusal(
-        "Cette adresse ne désigne pas un carnet de notes ; écrivez "
+        "Cette adresse ne désigne pas un carnet de notes ; écrivez "
         "postgresql://nom:motdepasse@machine:5432/base, ou rien pour SQLite.",
         "This address names no gradebook; write postgresql://name:password@host:5432/database, "
         "or nothing for SQLite.",

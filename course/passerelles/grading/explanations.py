@@ -104,10 +104,6 @@ def _labels(question: Question, language: Language) -> dict[str, str]:
             parts = question.items
         case Matching():
             parts = question.rows
-        case Scenario():
-            parts = question.constraints
-        case TableQuestion():
-            parts = question.checks
     return {part.id: part.text[language].strip() for part in parts}
 
 

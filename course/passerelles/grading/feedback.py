@@ -78,15 +78,14 @@ def release(classroom: Classroom, assignment: str, student: str) -> Path:
         found = attempts(classroom, name, exercise)
         if not found or graded.get("attempts") != [one.sha256 for one in found]:
             raise Refusal(
-                "Ce travail n’est pas encore corrigé ; lancez d’abord « passerelles grade ».",
+                "Ce travail n’est pas encore corrigé ; lancez d’abord « passerelles grade ».",
                 "This work has not been graded yet; run “passerelles grade” first.",
             )
         counted = next(one for one in found if one.number == graded["attempt"])
         language = language_of(counted.answers.language)
         view = result(classroom, exercise, name, language, releasing=True)
         files = {f"{exercise}.html": _page(exercise, name, view, language).encode()}
-        for known, content in _carried(classroom, name, exercise, counted.number).items():
-            files[known] = content
+        files |= _carried(classroom, name, exercise, counted.number)
         folder = feedback_folder(classroom, name, exercise)
         publish(folder, files, classroom.staging)
         told = {"schema": 1, "time": iso(datetime.now(UTC)), "attempts": graded["attempts"]}

@@ -135,7 +135,7 @@ def folders(path: Path) -> list[Path]:
 
 
 def _write(path: Path, content: bytes, mode: int = 0o666) -> None:
-    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:  # noqa: PTH123 - a mode
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -51,6 +51,19 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assignment: its deadline (UTC), and the points of each of its questions."""
+
+    deadline: datetime | None
+    questions: dict[str, float]
+
+    @property
+    def max_score(self) -> float:
+        """Return the points of all questions together."""
+        return sum(self.questions.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Student:
     """A learner as the gradebook knows them; what it does not know is empty."""
 
@@ -83,24 +96,30 @@ def students(classroom: Classroom) -> tuple[Student, ...]:
     return tuple(sorted(found, key=lambda one: one.id))
 
 
-def deadline(classroom: Classroom, exercise_id: str) -> datetime | None:
-    """Return the deadline that the gradebook has, in UTC; raise `Refusal`."""
+def assignment(classroom: Classroom, exercise_id: str) -> Assignment | None:
+    """Return what the gradebook says of an assignment, `None` when it knows none; may refuse."""
     from nbgrader.api import MissingEntry  # noqa: PLC0415 - nbgrader takes a second to load
 
     with opened(classroom) as book:
         try:
-            found: datetime | None = book.find_assignment(exercise_id).duedate
+            found = book.find_assignment(exercise_id)
         except MissingEntry:
             return None
-        return found
+        cells = {
+            cell.name if sheet.name == exercise_id else f"{sheet.name}/{cell.name}": cell.max_score
+            for sheet in found.notebooks
+            for cell in (*sheet.grade_cells, *sheet.task_cells)
+        }
+        return Assignment(found.duedate, {name: float(most) for name, most in cells.items()})
 
 
 def registered(classroom: Classroom) -> frozenset[str]:
     """Return the exercises that the gradebook knows; raise `Refusal` when it cannot be read."""
-    from nbgrader.api import Assignment, Notebook  # noqa: PLC0415 - nbgrader takes a second
+    from nbgrader import api  # noqa: PLC0415 - nbgrader takes a second to load
 
     with opened(classroom) as book:
-        found = book.db.query(Assignment.name).join(Notebook, Notebook.assignment_id == Assignment.id)
+        named = book.db.query(api.Assignment.name)
+        found = named.join(api.Notebook, api.Notebook.assignment_id == api.Assignment.id)
         return frozenset(name for (name,) in found)
 
 

@@ -182,7 +182,7 @@ def _levels(question: Essay, given: Any) -> dict[str, int]:
         for key, at in given.items()
     ):
         raise Refusal(
-            "Ce niveau n’est pas dans la grille ; rechargez la page et choisissez-en un autre.",
+            "Ce niveau n’est pas dans la grille ; rechargez la page et choisissez-en un autre.",
             "This level is not in the rubric; reload the page and choose another.",
         )
     return {key: given[key] for key in listed if key in given}
@@ -198,7 +198,7 @@ def _points(question: Essay, given: Any, chosen: Mapping[str, int]) -> float | N
     if number is None or not math.isfinite(number) or not 0 <= number <= question.points:
         most = f"{question.points:g}"
         raise Refusal(
-            f"La note va de 0 à {most.replace('.', ',')} points ; corrigez-la.",
+            f"La note va de 0 à {most.replace('.', ',')} points ; corrigez-la.",
             f"The mark runs from 0 to {most} points; correct it.",
         )
     return number
@@ -208,7 +208,7 @@ def _comment(given: Any) -> str:
     text = plain(given).replace("\r\n", "\n").strip() if isinstance(given, str) else ""
     if len(text) > LONGEST_COMMENT:
         raise Refusal(
-            f"Un commentaire tient en {LONGEST_COMMENT} caractères ; abrégez-le.",
+            f"Un commentaire tient en {LONGEST_COMMENT} caractères ; abrégez-le.",
             f"A comment has at most {LONGEST_COMMENT} characters; shorten it.",
         )
     return text
@@ -255,12 +255,12 @@ def _seed(classroom: Classroom) -> bytes:
 
 
 def _token(key: bytes, exercise_id: str, question_id: str, student: str) -> str:
-    said = "\0".join((exercise_id, question_id, student)).encode("utf-8", "replace")
-    return hmac.new(key, said, sha256).hexdigest()[:16]
+    said = f"{exercise_id}\0{question_id}\0{student}"
+    return hmac.new(key, said.encode("utf-8", "replace"), sha256).hexdigest()[:16]
 
 
 def _gone() -> Refusal:
     return Refusal(
-        "Cette copie n’est plus à noter ; rechargez la page.",
+        "Cette copie n’est plus à noter ; rechargez la page.",
         "This answer is no longer to be graded; reload the page.",
     )

@@ -39,7 +39,7 @@ def write(
             comment = book.find_comment(question_id, exercise_id, exercise_id, student)
         except MissingEntry as error:
             raise Refusal(
-                "Le carnet de notes n’a plus cette copie ; corrigez de nouveau l’exercice.",
+                "Le carnet de notes n’a plus cette copie ; corrigez de nouveau l’exercice.",
                 "The gradebook no longer has this answer; grade the exercise again.",
             ) from error
         waiting = wanted.points is None and grade.auto_score is None

@@ -16,7 +16,7 @@ def questions_of(classroom: Classroom, exercise_id: str) -> tuple[Question, ...]
     data = read_json(path)
     if data is None or not isinstance(data.get("questions"), list):
         raise Refusal(
-            f"« {path} » manque ou est abîmé ; relancez « passerelles classroom init ».",
+            f"« {path} » manque ou est abîmé ; relancez « passerelles classroom init ».",
             f"“{path}” is missing or damaged; run “passerelles classroom init” again.",
         )
     return tuple(from_json(question, path.name) for question in data["questions"])
@@ -33,7 +33,7 @@ def essay(classroom: Classroom, exercise_id: str, question_id: str) -> Essay:
         if one.id == question_id:
             return one
     raise Refusal(
-        "Cet exercice n’a pas de question de ce nom à noter à la main ; choisissez-en une dans la "
+        "Cet exercice n’a pas de question de ce nom à noter à la main ; choisissez-en une dans la "
         "liste.",
         "This exercise has no question of that name to grade by hand; choose one from the list.",
     )

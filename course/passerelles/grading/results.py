@@ -17,11 +17,11 @@ from passerelles.grading.files import read_json
 from passerelles.grading.gradebook import GradeRow, grades
 from passerelles.grading.hand import levels
 from passerelles.grading.names import student_name
+from passerelles.grading.questions import questions_of
 from passerelles.grading.settings import Classroom
-from passerelles.library.errors import Refusal
 from passerelles.library.text import NBSP, Language, Text
 from passerelles_widgets.forms.kinds import Question
-from passerelles_widgets.forms.questions import from_json, public
+from passerelles_widgets.forms.questions import public
 from passerelles_widgets.forms.statement import statement
 from passerelles_widgets.forms.tasks import Essay
 
@@ -151,7 +151,7 @@ def result(
             explained=explained,
             chosen=_chosen(classroom, name, exercise, question, rows.get(question.id), lang),
         )
-        for question in _questions(classroom, exercise)
+        for question in questions_of(classroom, exercise)
     )
     automatic = [row for row in rows.values() if row.automatic]
     waiting = [row for row in rows.values() if row.waiting and row.manual_score is None]
@@ -256,17 +256,6 @@ def _outcome(row: GradeRow | None, answer: Any) -> Outcome:
     if score > _EPSILON:
         return "partial"
     return "wrong" if answered(answer) else "unanswered"
-
-
-def _questions(classroom: Classroom, exercise_id: str) -> tuple[Question, ...]:
-    path = classroom.questions(exercise_id)
-    data = read_json(path)
-    if data is None or not isinstance(data.get("questions"), list):
-        raise Refusal(
-            f"« {path} » manque ou est abîmé ; relancez « passerelles classroom init ».",
-            f"“{path}” is missing or damaged; run “passerelles classroom init” again.",
-        )
-    return tuple(from_json(question, path.name) for question in data["questions"])
 
 
 def _left(classroom: Classroom, found: tuple[Attempt, ...]) -> int | None:

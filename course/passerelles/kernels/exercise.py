@@ -33,6 +33,7 @@ from passerelles_widgets import session, simulators
 from passerelles_widgets.forms import exercise as graded
 from passerelles_widgets.lazy import Near
 from passerelles_widgets.panel import Panel
+from passerelles_widgets.rooms import Rooms
 from passerelles_widgets.session import WORKSPACE_VARIABLE
 
 ROUNDS: Final = 1
@@ -85,7 +86,7 @@ async def _pages(kernel: Any, rounds: int) -> None:
             await _come_near(kernel)
             # Each in one language: the other differs in its words alone, and those are loaded.
             for name in simulators.ids()[turn :: len(LANGUAGES)]:
-                await _cell(kernel, f"page([('s', {f'display(simulator({name!r}))'!r})])")
+                await _cell(kernel, f"page([('s', {f'simulator({name!r})'!r})])")
                 await _come_near(kernel)
                 await _move_levers(kernel)
                 _close_all()
@@ -104,6 +105,8 @@ async def _come_near(kernel: Any) -> None:
     for place in list(ipywidgets.Widget.widgets.values()):
         if isinstance(place, Near):
             await _update(kernel, place, {"near": True})
+        elif isinstance(place, Rooms):
+            await _update(kernel, place, {"near": ["s"]})
 
 
 async def _move_levers(kernel: Any) -> None:

@@ -148,16 +148,26 @@ class View {
     const update = () => this.update();
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     const sized = new ResizeObserver(() => this.resize());
+    // A chart out of sight is drawn again when it comes near: a lever moves the others sooner.
+    const sight = new IntersectionObserver(([seen]) => {
+      this.away = !seen.isIntersecting;
+      if (this.stale) this.draw();
+    }, { rootMargin: "300px 0px" });
+    const printed = () => this.stale && this.draw(true);
     const themed = new MutationObserver(() => this.draw());
-    const events = ["change:figure", "change:table", "change:label", "change:title"];
+    const events = ["change:figure", "change:ground", "change:table", "change:label", "change:title"];
     for (const event of events) this.model.on(event, update);
     dark.addEventListener("change", update);
     sized.observe(this.root);
+    sight.observe(this.root);
+    window.addEventListener("beforeprint", printed);
     themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
     this.stop = () => {
       for (const event of events) this.model.off(event, update);
       dark.removeEventListener("change", update);
       sized.disconnect();
+      sight.disconnect();
+      window.removeEventListener("beforeprint", printed);
       themed.disconnect();
       window.Plotly?.purge?.(this.plot);
     };
@@ -180,10 +190,17 @@ class View {
     if (width !== this.width) this.draw();
   }
 
-  async draw() {
-    const figure = this.model.get("figure");
+  figure() {
+    const [figure, ground] = [this.model.get("figure"), this.model.get("ground") || {}];
+    return figure.data ? { ...figure, data: figure.data.map((trace, i) => ground[i] ?? trace) } : figure;
+  }
+
+  async draw(always = false) {
+    const figure = this.figure();
     const width = Math.floor(this.root.clientWidth);
     if (!figure.data || !width) return;
+    this.stale = Boolean(this.drawn && this.away && !always);
+    if (this.stale) return;
     this.width = width;
     try {
       const Plotly = await withScript(this.script);

@@ -18,11 +18,13 @@ from passerelles.dossier.snapshot import read
 from passerelles.dossier.steps import StepState, steps
 from passerelles.library.errors import Refusal
 from passerelles.library.records import load_yaml
-from passerelles.library.text import NBSP, Language, Text, number
+from passerelles.library.text import NBSP, Language, Text, number, percent
 from passerelles_widgets.forms.dossier import STATES
 from passerelles_widgets.forms.statement import escaped
 
 MOST_ROWS: Final = 60
+_SHARES: Final = ("margin", "expected_cover", "own_share", "probability")
+"""Keys whose fractions are shares of one; a risk's probability is a whole number."""
 _WORDS: Final = Path(__file__).parent / "dossier_words.yml"
 _CUT: Final = Text("{count} lignes de plus ne sont pas montrées.", "{count} more rows not shown.")
 _BETWEEN: Final = Text("Entre {home} et {partner}", "Between {home} and {partner}")
@@ -102,10 +104,10 @@ def _section(printed: Printed, dossier: Dossier, language: Language) -> Iterator
     if facts:
         rows = "".join(
             f'<tr><th scope="row">{_label(name, language)}</th>'
-            f"<td>{_value(data[name], language)}</td></tr>"
+            f"<td>{_cell(name, data[name], language)}</td></tr>"
             for name in facts
         )
-        yield f"<table><tbody>{rows}</tbody></table>"
+        yield f'<div class="table-scroll"><table><tbody>{rows}</tbody></table></div>'
     for name, columns in (printed.tables or {}).items():
         if data.get(name):
             yield _table(data[name], columns, language)
@@ -113,18 +115,26 @@ def _section(printed: Printed, dossier: Dossier, language: Language) -> Iterator
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], language: Language) -> str:
     head = "".join(f'<th scope="col">{_label(name, language)}</th>' for name in columns)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{_value(row.get(name), language)}</td>' for name in columns)}</tr>"
+    cells = [
+        "".join(f"<td>{_cell(name, row.get(name), language)}</td>" for name in columns)
         for row in rows[:MOST_ROWS]
-    )
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     more = ""
     if len(rows) > MOST_ROWS:
         more = f"<p><em>{_CUT.format(count=len(rows) - MOST_ROWS)[language]}</em></p>"
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="table-scroll">{table}</div>{more}'
 
 
 def _label(name: str, language: Language) -> str:
     return escaped(words().labels[name][language], language)
+
+
+def _cell(name: str, value: Any, language: Language) -> str:
+    if name in _SHARES and isinstance(value, float):
+        return percent(value, language)
+    return _value(value, language)
 
 
 def _value(value: Any, language: Language) -> str:

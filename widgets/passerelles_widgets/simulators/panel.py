@@ -108,11 +108,12 @@ class LiveSimulator:
             self.panel.errors = {"": string("simulator-failed", self.language)}
             return
         self.values = checked
+        # The charts leave first: what follows writes to the disk before it answers.
+        self._show(view)
         with self.panel.hold_sync():
             self.panel.errors = {}
             self.panel.sentence = sentence
             self._tell()
-        self._show(view)
 
     def _reference(self, checked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the values the change started from: those before the whole movement."""

@@ -95,6 +95,8 @@ class Cells:
         config = Config()
         config.HistoryManager.enabled = False
         config.Completer.use_jedi = False
+        # Colouring a traceback takes eight times as long as writing it, and nobody can hear it.
+        config.InteractiveShell.colors = "nocolor"
         self.shell = Shell.instance(
             config=config, display_pub_class=_Publisher, displayhook_class=_Hook
         )

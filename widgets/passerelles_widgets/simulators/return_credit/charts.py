@@ -11,7 +11,6 @@ from passerelles_widgets.simulators.figures import axis, bar, layout, marker, pe
 from passerelles_widgets.simulators.palette import style
 from passerelles_widgets.simulators.return_credit.model import Result
 
-
 _TENTHS: Final = tuple(place / 10 for place in range(11))
 
 
