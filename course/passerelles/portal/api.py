@@ -21,6 +21,9 @@ MAXIMUM_BODY = 10_000
 class ApiHandler(PageHandler):
     """Answers JSON; a refusal is `{"refusal": sentence}` in the page's language."""
 
+    limit = MAXIMUM_BODY
+    """Bytes of a request."""
+
     def answer(self, value: dict[str, Any], status: int = 200) -> None:
         self.set_status(status)
         self.set_header("Content-Type", "application/json; charset=utf-8")
@@ -29,7 +32,7 @@ class ApiHandler(PageHandler):
 
     def body(self) -> dict[str, Any]:
         """Return the request's JSON object; anything else is a bad request."""
-        if len(self.request.body) > MAXIMUM_BODY:
+        if len(self.request.body) > self.limit:
             raise web.HTTPError(413)
         try:
             value = json.loads(self.request.body or b"{}")

@@ -94,12 +94,17 @@ class RootHandler(PageHandler):
 
     @web.authenticated
     def get(self) -> None:
-        chosen = self.get_cookie("passerelles-language")
-        if chosen not in ("fr", "en"):
-            chosen = self.portal.language or preferred(
-                self.request.headers.get("Accept-Language", ""), DEFAULT_LANGUAGE
-            )
-        self.redirect(f"{self.base_url}passerelles/{chosen}/")
+        self.redirect(f"{self.base_url}passerelles/{self.chosen()}/")
+
+    def chosen(self) -> str:
+        """Return the reader's language: the last one used, the server's, the browser's."""
+        kept = self.get_cookie("passerelles-language")
+        return (
+            kept
+            if kept in ("fr", "en")
+            else self.portal.language
+            or preferred(self.request.headers.get("Accept-Language", ""), DEFAULT_LANGUAGE)
+        )
 
 
 class HomeHandler(PageHandler):

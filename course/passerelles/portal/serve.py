@@ -127,11 +127,12 @@ def serve(
     app.initialize(argv=[])
     address = f"http://{HOST}:{app.port}/passerelles/?token={token}"
     # Said by the running loop: whoever reads the address finds the server listening.
-    IOLoop.current().add_callback(_announce, address, browser=browser)
+    IOLoop.current().add_callback(announce, address, browser=browser)
     app.start()
 
 
-def _announce(address: str, *, browser: bool) -> None:
+def announce(address: str, *, browser: bool) -> None:
+    """Print the address that logs in by itself, and open it if asked to."""
     sys.stdout.write(address + "\n")
     sys.stdout.flush()
     if browser:
