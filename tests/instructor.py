@@ -1,4 +1,4 @@
-"""A graded class for the tests of the instructor's side: a few learners, their answers, a grader."""
+"""A graded class for the tests of the instructor's side: learners, their answers, a grader."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ def test_monitoring_earns_as_much_in_english_and_nothing_as_found(read):
     [
         ("e8-progress", [{"progress": "50 %", "light": "green"}, {}, {"light": "amber"}], 0.75),
         ("e8-progress", [{}, {"progress": "71,4"}, {"progress": "20", "light": "red"}], 1.5),
-        ("e8-revise", {"nights": "needs", "employers": "stakeholders", "tired": "initiative"}, 1),
+        ("e8-revise", {"nights": "needs", "employers": "stakeholders", "tired": "initiative"}, 0.6),
+        ("e8-outside", "funder", 0),
     ],
 )
 def test_a_partly_right_answer_earns_part_of_the_points(read, question, answer, points):

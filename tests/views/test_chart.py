@@ -74,18 +74,18 @@ def test_every_figure_is_one_plotly_knows(name: str, language: Any) -> None:
 def test_a_heavy_trace_that_stays_is_sent_once() -> None:
     coast = {"type": "scatter", "x": list(range(3000)), "y": list(range(3000))}
 
-    def figure(height: float, ground: dict[str, Any] = coast) -> dict[str, Any]:
+    def map_of(height: float, ground: dict[str, Any] = coast) -> dict[str, Any]:
         return {"data": [ground, {"type": "bar", "x": ["A"], "y": [height]}], "layout": {}}
 
-    chart = Chart(figure(1), TABLE, "Carte", "fr")
+    chart = Chart(map_of(1), table_data(TABLE), "Carte", "fr")
     assert chart.figure["data"][0] == {}
     assert chart.ground == {"0": coast}
     seen: list[Any] = []
     chart.observe(lambda change: seen.append(change.name))
-    chart.show(figure(2), TABLE, "Carte")
+    chart.show(map_of(2), table_data(TABLE), "Carte")
     assert seen == ["figure"]
     assert chart.figure["data"][1]["y"] == [2]
     other = {**coast, "y": list(range(3000))[::-1]}
-    chart.show(figure(2, other), TABLE, "Carte")
+    chart.show(map_of(2, other), table_data(TABLE), "Carte")
     assert chart.ground == {}
     assert chart.figure["data"][0] == other

@@ -25,17 +25,9 @@ from passerelles.portal.strings import string
 from passerelles_widgets.forms.statement import escaped
 from passerelles_widgets.forms.tasks import Essay
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Whatever a learner managed to get into a page of ours, no browser would run it."""
 
@@ -197,9 +189,7 @@ def overview(room: Classroom, language: Language) -> tuple[Overview, ...]:
         tasks = []
         for question in essays(room, exercise) if learners else ():
             listed = hand.places(room, exercise, question.id)
-            tasks.append(
-                Task(question, len(listed), sum(one.state != "graded" for one in listed))
-            )
+            tasks.append(Task(question, len(listed), sum(one.state != "graded" for one in listed)))
         to_grade = sum(one.state == "to-grade" for one in learners)
         title = titles.get(exercise, exercise)
         found.append(Overview(exercise, title, len(learners), to_grade, tuple(tasks)))
