@@ -69,6 +69,8 @@ class Visitor:
         await self._silence()
         lever = "weight-main-migrant-groups"
         panel = next(k for k, s in self.models.items() if lever in s.get("values", {}))
+        if self.models[panel]["values"][lever] == value:
+            value = value % 99 + 1  # a lever left where it is changes no chart
         values = {**self.models[panel]["values"], lever: value}
         self.models[panel]["values"] = values
         for chart in self.charts():

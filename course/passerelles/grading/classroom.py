@@ -44,6 +44,11 @@ c.ClearSolutions.text_stub = {stub}
 _DATABASE_CONFIG: Final = """\
 # The gradebook, in PostgreSQL: through pg8000, the pure-Python driver installed with the course.
 c.CourseDirectory.db_url = {url!r}
+# formgrader groups rows by expressions with a value in them. PostgreSQL takes two places of one
+# value for two values, unless the driver sends it by name.
+import pg8000  # noqa: E402
+import pg8000.dbapi  # noqa: E402
+pg8000.paramstyle = pg8000.dbapi.paramstyle = "named"
 """
 
 

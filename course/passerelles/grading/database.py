@@ -21,6 +21,8 @@ DRIVER: Final = "postgresql+pg8000"
 """The dialect and driver of SQLAlchemy that PostgreSQL addresses are written with."""
 WAIT_SECONDS: Final = 10
 """Seconds to wait for a server to answer or for another program to let go of an SQLite file."""
+LONGEST_NAME: Final = 128
+"""Characters of a learner's name in nbgrader's tables; SQLite does not hold to it."""
 _REASON_LENGTH: Final = 200
 
 
@@ -48,19 +50,13 @@ def checked_url(url: str) -> str:
 
 def address(classroom: Classroom) -> str:
     """Return the URL of the gradebook; raise `Refusal` when `nbgrader_config.py` is unusable."""
-    path = classroom.root / NBGRADER_FILE
-    try:
-        stamp = path.stat().st_mtime_ns
-    except OSError:
-        return _default(classroom.root)
-    return _configured(classroom.root, stamp)["url"]
+    url = setting(classroom, "CourseDirectory", "db_url")
+    return url if isinstance(url, str) and url else f"sqlite:///{classroom.root / 'gradebook.db'}"
 
 
 def course_id(classroom: Classroom) -> str:
     """Return nbgrader's id of the course, which its exchange is kept under."""
-    path = classroom.root / NBGRADER_FILE
-    stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    return _configured(classroom.root, stamp)["course"]
+    return str(setting(classroom, "CourseDirectory", "course_id") or "")
 
 
 def shown(url: str) -> str:
@@ -71,6 +67,17 @@ def shown(url: str) -> str:
     if parsed.drivername == "sqlite":
         return str(parsed.database)
     return str(parsed.set(drivername="postgresql", query={}).render_as_string())
+
+
+def check_length(classroom: Classroom, student: str) -> None:
+    """Refuse a name that the gradebook cannot hold: PostgreSQL keeps nbgrader's own limit."""
+    if len(student) > LONGEST_NAME and _file(address(classroom)) is None:
+        raise Refusal(
+            f"Le carnet de notes de cette classe prend des noms de {LONGEST_NAME} caractères au "
+            "plus ; choisissez-en un plus court.",
+            f"The gradebook of this classroom takes names of at most {LONGEST_NAME} characters; "
+            "choose a shorter one.",
+        )
 
 
 def exists(url: str) -> bool:
@@ -88,6 +95,11 @@ def exists(url: str) -> bool:
         raise _unreachable(url, error) from error
     finally:
         engine.dispose()
+
+
+def setting(classroom: Classroom, part: str, name: str) -> Any:
+    """Return a setting of the instructor's `nbgrader_config.py`, `None` where it has none."""
+    return _config(classroom).get(part, {}).get(name)
 
 
 @contextmanager
@@ -130,6 +142,7 @@ def _engine(url: str) -> Any:
     path = _file(url)
     # No connection is kept: after a restart of the server it would be one to nowhere.
     if path is None:
+        _values_by_name()
         return create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
 
     def connect() -> sqlite3.Connection:
@@ -140,6 +153,14 @@ def _engine(url: str) -> Any:
     return create_engine("sqlite://", poolclass=NullPool, creator=connect)
 
 
+def _values_by_name() -> None:
+    """Have pg8000 send values by name, as `nbgrader_config.py` of a classroom does."""
+    import pg8000  # noqa: PLC0415 - only PostgreSQL needs it
+    import pg8000.dbapi  # noqa: PLC0415
+
+    pg8000.paramstyle = pg8000.dbapi.paramstyle = "named"
+
+
 def _file(url: str) -> Path | None:
     from sqlalchemy.engine import make_url  # noqa: PLC0415 - slow to load
 
@@ -147,32 +168,28 @@ def _file(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.drivername.startswith("sqlite") else None
 
 
-def _default(root: Path) -> str:
-    return f"sqlite:///{root / 'gradebook.db'}"
+def _config(classroom: Classroom) -> Any:
+    try:
+        stamp = (classroom.root / NBGRADER_FILE).stat().st_mtime_ns
+    except OSError:
+        return {}
+    return _read(classroom.root, stamp)
 
 
 @lru_cache(maxsize=32)
-def _configured(root: Path, stamp: int) -> dict[str, str]:
+def _read(root: Path, _stamp: int) -> Any:
     """Read the instructor's own configuration, which nbgrader runs as Python too."""
     from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415 - slow to load
 
-    found: Any = {}
-    if stamp:
-        try:
-            found = PyFileConfigLoader(NBGRADER_FILE, str(root)).load_config()
-        except Exception as error:  # whatever a faulty Python file raises
-            raise Refusal(
-                f"« {root / NBGRADER_FILE} » ne peut pas être lu ({_short(error)}) ; corrigez-le "
-                "ou restaurez-le d’une sauvegarde.",
-                f"“{root / NBGRADER_FILE}” cannot be read ({_short(error)}); correct it or restore "
-                "it from a backup.",
-            ) from error
-    course = found.get("CourseDirectory", {})
-    url = course.get("db_url")
-    return {
-        "url": url if isinstance(url, str) and url else _default(root),
-        "course": str(course.get("course_id") or ""),
-    }
+    try:
+        return PyFileConfigLoader(NBGRADER_FILE, str(root)).load_config()
+    except Exception as error:  # whatever a faulty Python file raises
+        raise Refusal(
+            f"« {root / NBGRADER_FILE} » ne peut pas être lu ({_short(error)}) ; corrigez-le ou "
+            "restaurez-le d’une sauvegarde.",
+            f"“{root / NBGRADER_FILE}” cannot be read ({_short(error)}); correct it or restore it "
+            "from a backup.",
+        ) from error
 
 
 def _unreachable(url: str, error: Exception) -> Refusal:

@@ -17,8 +17,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from functools import lru_cache
 from io import TextIOBase
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 
 EXECUTION: Final = "NBGRADER_EXECUTION"
@@ -51,9 +53,10 @@ class _Recorder:
             self.add("stream", name="stdout", text=text)
 
     def add(self, kind: str, **content: Any) -> None:
-        from nbformat.v4 import new_output  # noqa: PLC0415 - slow to load
+        from nbformat import from_dict  # noqa: PLC0415 - slow to load
 
-        self.outputs.append(new_output(kind, **content))
+        # Made as nbformat's `new_output` does, but checked with the whole notebook, not alone.
+        self.outputs.append(from_dict({"output_type": kind, **content}))
 
 
 class _Stream(TextIOBase):
@@ -96,19 +99,26 @@ def _run(cell: Any, recorder: _Recorder, shell: Any, count: int) -> None:
     stream = _Stream(recorder)
     shell.display_pub.recorder = recorder
     try:
-        tree = ast.parse(cell.source)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        body, expression = _compiled(cell.source, f"<{cell.id}>")
         with redirect_stdout(stream), redirect_stderr(stream):
-            exec(compile(tree, f"<{cell.id}>", "exec"), shell.user_ns)  # noqa: S102 - trusted
-            if last is None:
+            exec(body, shell.user_ns)  # noqa: S102 - trusted
+            if expression is None:
                 return
-            expression = compile(ast.Expression(last.value), f"<{cell.id}>", "eval")
             value = eval(expression, shell.user_ns)  # noqa: S307 - the instructor's cell
             if value is not None:
                 data, metadata = shell.display_formatter.format(value)
                 recorder.add("execute_result", data=data, metadata=metadata, execution_count=count)
     except (Exception, SystemExit) as error:
         raise CellFault(str(cell.id), error) from error
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str, name: str) -> tuple[CodeType, CodeType | None]:
+    """Compile a cell and its last value; the same cells come with every submission."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    body = compile(tree, name, "exec")
+    return body, compile(ast.Expression(last.value), name, "eval") if last is not None else None
 
 
 @contextmanager

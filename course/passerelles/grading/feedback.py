@@ -15,6 +15,7 @@ from typing import Final
 from passerelles.build.course import course
 from passerelles.dossier.data import encode
 from passerelles.grading.attempts import TIMESTAMP, attempts, iso, state, students
+from passerelles.grading.collect import SECRET
 from passerelles.grading.files import locked, publish, write_file
 from passerelles.grading.names import student_name
 from passerelles.grading.results import RELEASED, result
@@ -23,7 +24,6 @@ from passerelles.library.errors import Refusal
 from passerelles.library.text import DEFAULT_LANGUAGE, LANGUAGES, NBSP, Language, Text
 
 WAIT_SECONDS: Final = 20.0
-SECRET: Final = "submission_secret.txt"  # noqa: S105 - nbgrader's name for it
 _DONE: Final = Text(f"{{student}}{NBSP}: retour publié.", "{student}: feedback released.")
 _KEPT: Final = Text(f"{{student}}{NBSP}: {{why}}", "{student}: {why}")
 
@@ -113,17 +113,17 @@ def _page(exercise: str, student: str, view: object, language: Language) -> str:
 
 def _carried(classroom: Classroom, student: str, exercise: str, attempt: int) -> dict[str, bytes]:
     """Return what nbgrader's exchange needs beside the page to find whom it is for."""
+    submitted = classroom.submitted(student, exercise)
     places = (
-        classroom.attempts(student, exercise) / str(attempt),
-        classroom.submitted(student, exercise),
+        (TIMESTAMP, submitted / TIMESTAMP),
+        (SECRET, submitted / SECRET),
+        (SECRET, classroom.attempts(student, exercise) / f"secret-{attempt}.txt"),
     )
-    found: dict[str, bytes] = {}
-    for place in places:
-        for name in (TIMESTAMP, SECRET):
-            path = place / name
-            if name not in found and path.is_file() and not path.is_symlink():
-                found[name] = path.read_bytes()[:10_000]
-    return found
+    return {
+        name: path.read_bytes()[:10_000]
+        for name, path in places
+        if path.is_file() and not path.is_symlink()
+    }
 
 
 def _handed_in(classroom: Classroom, assignment: str) -> tuple[str, ...]:

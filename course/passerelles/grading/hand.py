@@ -142,7 +142,7 @@ def levels(
     kept = _kept(classroom, student, exercise_id).get(question_id) or {}
     for one in (kept, kept.get("before") or {}):
         mark = one.get("points")
-        same = mark is points if None in (mark, points) else abs(mark - points) < _EPSILON
+        same = mark is points if mark is None or points is None else abs(mark - points) < _EPSILON
         if same and isinstance(one.get("levels"), dict):
             return dict(one["levels"])
     return {}

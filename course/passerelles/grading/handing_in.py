@@ -18,6 +18,7 @@ from passerelles.dossier.snapshot import LIMIT, is_snapshot, taken
 from passerelles.dossier.workspace import Workspace
 from passerelles.grading.answers import digest, from_workspace, only
 from passerelles.grading.attempts import Attempt, attempts, iso, keep, now, put_forward
+from passerelles.grading.database import check_length
 from passerelles.grading.files import locked, read_json, write_json
 from passerelles.grading.names import student_name
 from passerelles.grading.settings import Classroom
@@ -75,6 +76,7 @@ def submit(
         _take_dossier(workspace, exercise, set())
         return _keep_here(workspace, name, from_workspace(workspace, exercise))
     classroom.check_exercise(exercise)
+    check_length(classroom, name)
     questions = read_json(classroom.questions(exercise)) or {"questions": []}
     known = {str(question["id"]) for question in questions["questions"]}
     asked = {str(one["id"]) for one in questions["questions"] if one.get("type") == "dossier"}

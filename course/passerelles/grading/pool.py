@@ -38,11 +38,18 @@ class Serial(Executor):
 
 
 def processes(jobs: int) -> Executor:
-    """Return a pool of forked processes, which share what this one has imported."""
+    """Return a pool of forked processes, which share what this one has imported.
+
+    Where the system has no room for one (`/dev/shm` is full), the pool is this process:
+    slower, and everybody is graded all the same.
+    """
     from passerelles.grading.prepare import own_process  # noqa: PLC0415 - loads nbgrader
 
     context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=own_process)
+    try:
+        return ProcessPoolExecutor(jobs, mp_context=context, initializer=own_process)
+    except OSError:
+        return Serial()
 
 
 def serial(jobs: int) -> Executor:  # noqa: ARG001 - as every maker of pools

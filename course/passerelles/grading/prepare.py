@@ -32,12 +32,12 @@ from passerelles.grading.answers import to_bytes
 from passerelles.grading.attempts import ANSWERS
 from passerelles.grading.door import read_notebook
 from passerelles.grading.execute import CellFault, execute
+from passerelles.grading.faults import said
 from passerelles.grading.keys import KeyBook, Keys
 from passerelles.grading.rebuild import rebuilt
 from passerelles.grading.repair import repair
 from passerelles.grading.sandbox.limits import Limits
 from passerelles.grading.sandbox.runner import Cell, Sandboxes
-from passerelles.kernels.forkserver import LostError
 from passerelles.library.errors import Refusal
 
 faster.install()
@@ -108,11 +108,12 @@ def prepare(given: Common | str, work: Work) -> Prepared:
     except CellFault as fault:
         failed = {"failed": "question", "cell": fault.cell}
         return Prepared(work.student, outcome=failed, log=traceback.format_exc())
-    except (LostError, OSError):
-        failed = {"failed": "internal"}
-        return Prepared(work.student, outcome=failed, log=traceback.format_exc())
-    except Exception:  # noqa: BLE001 - one submission costs only itself
-        return Prepared(work.student, outcome={"failed": "internal"}, log=traceback.format_exc())
+    except Exception as fault:  # noqa: BLE001 - one submission costs only itself
+        outcome: dict[str, Any] = {"failed": "internal"}
+        known = said(fault)
+        if known is not None:
+            outcome["why"] = [known.text.fr, known.text.en]
+        return Prepared(work.student, outcome=outcome, log=traceback.format_exc())
 
 
 def _answers(common: Common, work: Work) -> Prepared:
@@ -134,7 +135,7 @@ def _answers(common: Common, work: Work) -> Prepared:
         if points >= most:
             best, number, most = (node, resources), place, points
     node, _ = _apply(_finishing(common), *best)
-    return Prepared(work.student, {name: nbformat.writes(node)}, number)
+    return Prepared(work.student, {name: json.dumps(node)}, number)
 
 
 def _code(common: Common, work: Work) -> Prepared:
@@ -148,7 +149,7 @@ def _code(common: Common, work: Work) -> Prepared:
         node, resources = _apply(_sanitizing(common), node, _resources(common, work, name))
         limit = _run(common, work, node) or limit
         node, _ = _apply(_finishing(common), node, resources)
-        done[name] = nbformat.writes(node)
+        done[name] = json.dumps(node)
     return Prepared(work.student, done, limit=limit)
 
 
@@ -159,18 +160,20 @@ def _run(common: Common, work: Work, node: Any) -> str | None:
         for cell in node.cells
         if cell.cell_type == "code"
         and cell.source.strip()
-        and settings.skip_cells_with_tag not in cell.metadata.get("tags", [])
+        # A test that did not run would count as passed: no tag of a learner's skips one.
+        and (_is_test(cell) or settings.skip_cells_with_tag not in cell.metadata.get("tags", []))
     ]
-    cells = [
-        Cell(cell.source, is_grade(cell) and not is_solution(cell), _timeout(settings, cell))
-        for cell in chosen
-    ]
+    cells = [Cell(cell.source, _is_test(cell), _timeout(settings, cell)) for cell in chosen]
     run = _sandboxes(common).run(cells, work.files, common.limits, common.notice)
     for cell, outputs, count in zip(chosen, run.outputs, run.counts, strict=True):
         cell.outputs = [nbformat.from_dict(output) for output in outputs]
         cell.execution_count = count
     node.metadata["language_info"] = nbformat.from_dict(_language())
     return run.fault
+
+
+def _is_test(cell: Any) -> bool:
+    return bool(is_grade(cell) and not is_solution(cell))
 
 
 def _timeout(settings: Any, cell: Any) -> float | None:

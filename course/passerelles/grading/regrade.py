@@ -8,7 +8,7 @@ from typing import Any, Final
 from passerelles.grading.course import assignment_name
 from passerelles.grading.process import run
 from passerelles.grading.settings import Classroom
-from passerelles.grading.verdicts import How, job_for, silence
+from passerelles.grading.verdicts import How, check_begun, job_for, silence
 from passerelles.library.text import NBSP, Language, Text, number
 
 _LINE: Final = Text(
@@ -77,7 +77,8 @@ def rehearse(
     """
     exercise = assignment_name(classroom, exercise_id)
     job = {**job_for(classroom, exercise, student, how or How()), "rehearse": True}
-    outcomes, _ = run(job, silence(classroom))
+    outcomes, late = run(job, silence(classroom))
+    check_begun(outcomes, late=late)
     names = [name for outcome in outcomes for name in outcome.get("students", ())]
     told = {outcome["student"]: outcome for outcome in outcomes if "student" in outcome}
     changes = [

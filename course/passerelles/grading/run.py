@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from passerelles.grading import attempts as kept
 from passerelles.grading.attempts import Attempt
 from passerelles.grading.door import read_submission
+from passerelles.grading.faults import check_gradebook, said
 from passerelles.grading.files import locked, write_json
 from passerelles.grading.keys import Keys
 from passerelles.grading.names import student_name
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from passerelles.grading.worker import Reporter
 
 SUBMIT_SECONDS: Final = 20.0
+_MOST_LOST: Final = 3
+"""Submissions in a row that the disk or the gradebook may refuse before the run ends."""
 _AHEAD: Final = 2
 """Submissions held in memory for each worker."""
 
@@ -56,6 +59,8 @@ class Run:
         self._classroom = engine.classroom
         self._assignment: str = job["exercise"]
         self._data = self._classroom.questions(self._assignment).is_file()
+        self._lost = 0
+        check_gradebook(self._classroom)
         if self._data:
             engine.set_deadline(self._assignment)
         keys = engine.keys(self._assignment)
@@ -204,12 +209,19 @@ class Run:
                     self._write(task, prepared)
             else:
                 self._write(task, prepared)
-        except Refusal as refusal:
-            told = {"failed": "internal", "why": [refusal.text.fr, refusal.text.en]}
-            self._fail(task, told, "")
         except Exception as fault:  # noqa: BLE001 - one submission costs only itself
+            told: dict[str, Any] = {"failed": "internal"}
+            known = said(fault)
+            if known is not None:
+                told["why"] = [known.text.fr, known.text.en]
             log = str(fault) if isinstance(fault, Failed) else ""
-            self._fail(task, {"failed": "internal"}, log + traceback.format_exc())
+            self._fail(task, told, log + traceback.format_exc())
+            # Not the submissions' fault: the next ones would only wait for the same answer.
+            self._lost = self._lost + 1 if known is not None else 0
+            if known is not None and self._lost >= _MOST_LOST:
+                raise known from fault
+        else:
+            self._lost = 0
 
     def _write(self, task: Task, prepared: Prepared) -> None:
         """Write rows, notebooks and what this run knows, so that a killed one can go on."""

@@ -120,11 +120,17 @@ def grade(
             told(_verdict(classroom, exercise, outcome["student"], outcome), len(names))
 
     outcomes, late = run(job, silence(classroom), each)
-    if not names and job["students"]:
-        names = list(job["students"])
+    check_begun(outcomes, late=late)
     found = {outcome["student"]: outcome for outcome in outcomes if "student" in outcome}
     missing = {"failed": "time" if late else "crash"}
     return [_verdict(classroom, exercise, name, found.get(name, missing)) for name in names]
+
+
+def check_begun(outcomes: list[dict[str, Any]], *, late: bool) -> None:
+    """Refuse a run that ended before it said whose work there is: that is not an empty class."""
+    if not any("students" in outcome for outcome in outcomes):
+        text = FAULTS["time" if late else "crash"]
+        raise Refusal(text.fr, text.en)
 
 
 def silence(classroom: Classroom) -> float:

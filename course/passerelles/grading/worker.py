@@ -8,11 +8,13 @@ It alone writes; the pool's processes prepare.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -42,9 +44,11 @@ class Reporter:
     def log(self, what: str, text: str) -> None:
         """Keep the technical reason for whoever looks after the classroom."""
         path = self._root / "logs" / "grading.log"
-        path.parent.mkdir(exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="replace") as stream:
-            stream.write(f"--- {kept.iso(datetime.now(UTC))} {what}\n{text}\n")
+        line = what if what.isprintable() else ascii(what)
+        with suppress(OSError):  # on a full disk the verdict alone says it
+            path.parent.mkdir(exist_ok=True)
+            with path.open("a", encoding="utf-8", errors="replace") as stream:
+                stream.write(f"--- {kept.iso(datetime.now(UTC))} {line}\n{text}\n")
 
 
 def main() -> None:
@@ -64,6 +68,9 @@ def main() -> None:
             from passerelles.grading.engine import Engine  # noqa: PLC0415 - nbgrader is slow
 
             engine = Engine.of(classroom)
+            # What was imported stays: looking through it again and again costs a tenth of the run.
+            gc.freeze()
+            gc.set_threshold(20_000, 20, 20)
             if job["do"] == "register":
                 _register(engine, job["exercises"], reporter)
             else:
@@ -73,6 +80,12 @@ def main() -> None:
                     Path(private).chmod(0o755)
                     Run(engine, job, reporter, Path(private)).grade()
     except Refusal as refusal:
+        reporter.say(refused=[refusal.text.fr, refusal.text.en])
+    except Exception as fault:  # noqa: BLE001 - whatever it is, a run never ends in silence
+        from passerelles.grading.faults import GENERAL, said  # noqa: PLC0415 - sqlalchemy is slow
+
+        reporter.log("run", traceback.format_exc())
+        refusal = said(fault) or GENERAL
         reporter.say(refused=[refusal.text.fr, refusal.text.en])
 
 

@@ -49,6 +49,8 @@ def serve(directory: Path, port: int | None, language: Language | None, *, brows
 
     config = configuration(settings, chosen, token, 0 if port else TRIES)
     config["ServerApp"]["jpserver_extensions"] = EXTENSIONS
+    # It would show the configuration on its first page, the database's password with it.
+    config["FormgradeExtension"] = {"debug": False}
     app = ServerApp.instance(config=Config(config))
     app.initialize(argv=[])
     address = f"http://127.0.0.1:{app.port}/passerelles/?token={token}"

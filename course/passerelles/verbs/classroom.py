@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -62,3 +63,39 @@ def classroom_status(directory: Path, *, as_json: bool) -> None:
     else:
         for line in status_lines(room, LANGUAGE):
             click.echo(line)
+
+
+@classroom.command("collect", help=say("Recueillir ce qui a été remis.", "Collect work."))
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--assignment", help=say("Un seul exercice.", "One assignment only."))
+@click.option(
+    "--from",
+    "paths",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help=say(
+        "Fichier, espace de travail ou dossier d’espaces (sinon, l’échange de nbgrader).",
+        "A file, a workspace or a folder of them (else nbgrader’s exchange).",
+    ),
+)
+@click.option("--json", "as_json", is_flag=True, help=say("Répondre en JSON.", "Answer in JSON."))
+def classroom_collect(
+    directory: Path, assignment: str | None, paths: tuple[Path, ...], *, as_json: bool
+) -> None:
+    """Collect work; the exit status tells whether all of it could be taken."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from passerelles.grading import open_  # noqa: PLC0415
+    from passerelles.grading.collect import from_exchange, from_files  # noqa: PLC0415
+
+    room = open_(directory)
+    found = from_files(room, paths, assignment) if paths else from_exchange(room, assignment)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            click.echo(one.sentence(LANGUAGE))
+        if not found:
+            click.echo(say("Rien de nouveau à recueillir.", "Nothing to collect."))
+    if any(one.outcome == "refused" for one in found):
+        sys.exit(1)

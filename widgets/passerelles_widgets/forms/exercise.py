@@ -10,10 +10,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from passerelles.dossier.answers import ANSWER_LIMIT, FILE_LIMIT, AnswerStore, parse_answers
+from passerelles.dossier.answers import (
+    ANSWER_LIMIT,
+    FILE_LIMIT,
+    Answers,
+    AnswerStore,
+    parse_answers,
+)
 from passerelles.dossier.snapshot import LIMIT as SNAPSHOT_LIMIT
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
@@ -172,11 +179,17 @@ def _read_answers() -> tuple[dict[str, Any], Text | None]:
     try:
         with path.open("rb") as file:
             raw = file.read(FILE_LIMIT + 1)
-        return parse_answers(raw, _current.id if _current else None).answers, None
+        return _parsed(raw, _current.id if _current else None).answers, None
     except Refusal as refusal:
         return {}, refusal.text
     except OSError:
         return {}, None
+
+
+@lru_cache(maxsize=1)
+def _parsed(raw: bytes, exercise_id: str | None) -> Answers:
+    """Read the answers once for all questions of a notebook, which only look at them."""
+    return parse_answers(raw, exercise_id)
 
 
 def _root(exercise_id: str) -> Path:

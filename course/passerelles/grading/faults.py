@@ -1,0 +1,84 @@
+"""Faults of the system during a run, said as a person can use them: what gave way, what to do."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from typing import Any, Final
+
+from passerelles.dossier.files import refusal
+from passerelles.grading.database import address, exists, shown
+from passerelles.grading.settings import Classroom
+from passerelles.library.errors import Refusal
+
+_SYSTEM: Final = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EROFS", "EACCES", "EPERM", "EIO")
+    if hasattr(errno, name)
+)
+_REASON_LENGTH: Final = 200
+GRADEBOOK: Final = "gradebook.db"
+GENERAL: Final = Refusal(
+    "La correction s’est arrêtée ; le détail est dans logs/grading.log de la classe. "
+    "Recommencez : ce qui est déjà corrigé ne l’est pas deux fois.",
+    "Grading stopped; the details are in the classroom’s logs/grading.log. Try again: what has "
+    "been graded already is not graded twice.",
+)
+
+
+def said(fault: BaseException) -> Refusal | None:
+    """Return a sentence for a fault of the machine or of the gradebook, `None` for any other."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to load
+
+    for one in _chain(fault):
+        if isinstance(one, Refusal):
+            return one
+        if isinstance(one, SQLAlchemyError):
+            return _gradebook(one)
+        if isinstance(one, OSError) and one.errno in _SYSTEM:
+            return refusal(one, str(one.filename or GRADEBOOK).rpartition("/")[2])
+    # nbgrader keeps the reason of its converters in their log alone.
+    if f"[Errno {errno.ENOSPC}]" in str(fault):
+        return refusal(OSError(errno.ENOSPC, ""), GRADEBOOK)
+    return None
+
+
+def check_gradebook(classroom: Classroom) -> None:
+    """Refuse a run without a gradebook: nbgrader would make an empty one and tell nobody."""
+    url = address(classroom)
+    if not exists(url):
+        raise Refusal(
+            f"Le carnet de notes « {shown(url)} » manque ; restaurez-le d’une sauvegarde ou, dans "
+            "un cours qui n’a encore rien publié, lancez « nbgrader generate_assignment ».",
+            f"The gradebook “{shown(url)}” is missing; restore it from a backup or, in a course "
+            "that has not released anything yet, run “nbgrader generate_assignment”.",
+        )
+
+
+def _gradebook(error: Any) -> Refusal:
+    words = " ".join(str(getattr(error, "orig", None) or error).split())
+    if "full" in words:
+        return refusal(OSError(errno.ENOSPC, ""), GRADEBOOK)
+    if "locked" in words:
+        return Refusal(
+            "Un autre programme écrit dans le carnet de notes ; recommencez dans un instant.",
+            "Another program is writing to the gradebook; try again in a moment.",
+        )
+    reason = words[:_REASON_LENGTH]
+    return Refusal(
+        f"Le carnet de notes est abîmé ou ne répond plus ({reason}) ; vérifiez qu’il est "
+        "accessible ou restaurez-le d’une sauvegarde, puis recommencez.",
+        f"The gradebook is damaged or no longer answers ({reason}); check that it can be reached "
+        "or restore it from a backup, then try again.",
+    )
+
+
+def _chain(fault: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [fault]
+    while waiting:
+        one = waiting.pop(0)
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            waiting += [one.__cause__, one.__context__]
