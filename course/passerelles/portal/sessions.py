@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import traitlets
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ensure_async
 
@@ -26,6 +27,8 @@ GONE: Final = 30.0
 """Seconds without a websocket after which a page counts as closed."""
 IDLE: Final = 3600.0
 """Seconds without a change after which even an open page gives its kernel back."""
+SOCKETS: Final = 16_000
+"""Sockets the server may open to its kernels."""
 LIMIT: Final = "PASSERELLES_SESSIONS"
 
 
@@ -54,6 +57,13 @@ class PageKernels(AsyncMappingKernelManager):
     All a page's kernel knows is on the disk already; a hundred of them asked
     politely, one after the other, would hold the server up for half a minute.
     """
+
+    @traitlets.default("context")
+    def _context_default(self) -> Any:
+        made = super()._context_default()
+        # A page takes six; ZMQ's own limit of 1,023 would be reached by 170 pages.
+        made.max_sockets = SOCKETS
+        return made
 
     async def shutdown_all(self, now: bool = True) -> None:  # noqa: ARG002
         await super().shutdown_all(now=True)
