@@ -2,7 +2,8 @@
 
 Stock `nbgrader autograde` on a sample of twenty, scaled; ours on all, sandboxed, in
 the same run. Rows of the gradebook compared on the sample; memory is the sum of the
-proportional share (PSS) of every process of our run.
+proportional share (PSS) of every process of our run. Then `e3-governance` alone, for 200
+learners and for 1000: cost of each submission and memory, which should be the same.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import threading
 import time
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ from passerelles.grading.verdicts import How, grade
 EACH = int(os.environ.get("BENCH_SUBMISSIONS", "200")) // 2
 SAMPLE = int(os.environ.get("BENCH_SAMPLE", "20")) // 2
 JOBS = 2
+SIZES = tuple(int(one) for one in os.environ.get("BENCH_SIZES", "200,1000").split(",") if one)
 DATA, CODE = "e3-governance", "ps1"
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 ROWS = """
@@ -66,20 +69,31 @@ def classroom(folder: Path) -> grading.Classroom:
     job = {"do": "register", "classroom": str(room.root), "exercises": [CODE]}
     process.run(job, 300)
     chance = random.Random(2026)
-    exercise = next(one for one in load_all(ROOT / "solutions") if one.id == DATA)
-    right = solution(exercise)
-    essays = [question.id for question in exercise.questions if question.id not in right]
     for number in range(EACH):
         name = f"learner-{number:04d}"
-        answers: dict[str, Any] = {key: one for key, one in right.items() if chance.random() < 0.7}
-        answers |= {key: f"Texte {number}, écrit." for key in essays if chance.random() < 0.8}
-        workspace = Workspace.open(folder / f"workspace-{number}")
-        store = workspace.answers(DATA)
-        for question, value in answers.items() or {essays[0]: "."}.items():
-            store.keep(question, value, "fr")
-        grading.submit(workspace, DATA, name, room)
+        data(folder, room, number, chance)
         code(room, name, chance)
     return room
+
+
+@cache
+def solved() -> tuple[dict[str, Any], list[str]]:
+    """Return the right answers of the no-code exercise, and its essays."""
+    exercise = next(one for one in load_all(ROOT / "solutions") if one.id == DATA)
+    right = solution(exercise)
+    return right, [question.id for question in exercise.questions if question.id not in right]
+
+
+def data(folder: Path, room: grading.Classroom, number: int, chance: random.Random) -> None:
+    """Hand in the no-code exercise with answers of one's own."""
+    right, essays = solved()
+    answers: dict[str, Any] = {key: one for key, one in right.items() if chance.random() < 0.7}
+    answers |= {key: f"Texte {number}, écrit." for key in essays if chance.random() < 0.8}
+    workspace = Workspace.open(folder / f"workspace-{number}")
+    store = workspace.answers(DATA)
+    for question, value in answers.items() or {essays[0]: "."}.items():
+        store.keep(question, value, "fr")
+    grading.submit(workspace, DATA, f"learner-{number:04d}", room)
 
 
 def code(room: grading.Classroom, name: str, chance: random.Random) -> None:
@@ -165,6 +179,27 @@ def rows(root: Path) -> set[Any]:
         return {row for row in database.execute(ROWS) if row[1] <= last}
 
 
+def linear(folder: Path, learners: int) -> None:
+    """Grade the no-code exercise of a class of some size."""
+    room = grading.init(folder / "room", ROOT / "solutions")
+    chance = random.Random(2026)
+    for number in range(learners):
+        data(folder, room, number, chance)
+    watch = Memory()
+    watch.start()
+    begun = time.perf_counter()
+    verdicts = grade(room, DATA, how=How(jobs=JOBS))
+    seconds = time.perf_counter() - begun
+    watch.over.set()
+    assert [one.name for one in verdicts] == ["graded"] * learners
+    report(
+        "grading-linear",
+        submissions=learners,
+        ours_s_each=round(seconds / learners, 4),
+        peak_mb=round(watch.peak),
+    )
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -195,6 +230,9 @@ def main() -> None:
             ratio=round(theirs / ours, 1),
             peak_mb=round(watch.peak),
         )
+    for learners in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            linear(Path(name), learners)
 
 
 if __name__ == "__main__":

@@ -187,3 +187,28 @@ def test_activities_that_wait_for_each_other_are_named() -> None:
     for language in ("fr", "en"):
         assert "A" in caught.value.sentence(language)
         assert "B" in caught.value.sentence(language)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "change"),
+    [
+        ("monitoring", "indicators", {"baseline": 0, "target": 1e9, "actual": 0, "due": 1}),
+        ("monitoring", "indicators", {"baseline": 10, "target": 10, "actual": 3}),
+        ("initiative", "indicators", {"baseline": 0, "target": 1e9, "month": 0}),
+        ("initiative", "indicators", {"baseline": 5, "target": 5}),
+        ("resources", "sources", {"amount": 0}),
+        ("resources", "sources", {"probability": 0}),
+        ("seasonal_work", "demand", {"workers": 50_000, "weeks": 12}),
+        ("stakeholders", "stakeholders", {"power": 0, "interest": 0, "seats": 0, "capacity": 0}),
+    ],
+)
+def test_a_target_out_of_reach_is_a_result_not_an_accident(
+    name: str, table: str, change: dict[str, Any]
+) -> None:
+    tool = simulators.load(name)
+    values = copy.deepcopy(tool.defaults("fr"))
+    for row in values[table]:
+        row |= change
+    assert stands(tool, values)
+    values[table] = values[table][:1]
+    stands(tool, values)

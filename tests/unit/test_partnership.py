@@ -73,15 +73,17 @@ def test_every_decision_can_be_reached():
     assert held == set(RULES.decisions)
 
 
-def test_the_limit_used_before_drawing_a_probability_is_safe():
-    """No levels and no decisions lift an event's chance more than eightfold."""
+@pytest.mark.parametrize("difficulty", [0.7, 1.0, 1.4])
+def test_the_bound_used_before_drawing_a_probability_is_never_passed(difficulty):
+    """No levels and no decisions lift an event's chance past it, nor does the difficulty."""
+    hard = max(difficulty, 1 / difficulty)
     for event in RULES.events:
-        most = 1.0
-        for slope in event.tilt.values():
-            most *= 1 + abs(slope)
-        for factor in event.odds.values():
-            most *= max(1.0, factor)
-        assert most <= 8, event.id
+        worst = [100.0 if event.tilt.get(name, 0) > 0 else 0.0 for name in LEVELS]
+        lifting = [name for name, factor in event.odds.items() if factor > 1]
+        for levels in (worst, [0.0] * len(LEVELS), [100.0] * len(LEVELS)):
+            assert probability(event, levels, lifting, difficulty) <= event.most * hard + 1e-12
+        reached = probability(event, worst, lifting, 1.0)
+        assert reached == pytest.approx(min(0.95, event.most))
 
 
 # One quarter, worked by hand

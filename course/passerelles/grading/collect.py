@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ _LINES: Final = {
         f"{{who}}, {{exercise}}{NBSP}: remise {{attempt}} reçue.",
         "{who}, {exercise}: attempt {attempt} received.",
     ),
+    "taken": Text(f"{{who}}, {{exercise}}{NBSP}: remise reçue.", "{who}, {exercise}: received."),
     "known": Text(f"{{who}}, {{exercise}}{NBSP}: déjà là.", "{who}, {exercise}: already here."),
     "refused": Text(f"{{who}}{NBSP}: {{why}}", "{who}: {why}"),
 }
@@ -55,7 +56,8 @@ class Collected:
 
     def sentence(self, language: Language) -> str:
         """Return it as one line for a person."""
-        return _LINES[self.outcome].format(
+        kind = "taken" if self.outcome == "kept" and self.attempt is None else self.outcome
+        return _LINES[kind].format(
             who=self.who, exercise=self.exercise, attempt=self.attempt, why=self.reason or ""
         )[language]
 
@@ -70,8 +72,13 @@ class _Work:
     secret: bytes | None = None
 
 
-def from_exchange(classroom: Classroom, exercise_id: str | None = None) -> tuple[Collected, ...]:
-    """Collect what was handed in with `nbgrader submit`; raise `Refusal` without an exchange."""
+def from_exchange(
+    classroom: Classroom, exercise_id: str | None = None, only: Collection[str] | None = None
+) -> tuple[Collected, ...]:
+    """Collect what was handed in with `nbgrader submit`; raise `Refusal` without an exchange.
+
+    `only`, when given, are the names of the folders to look at.
+    """
     wanted = {classroom.check_exercise(exercise_id)} if exercise_id else set(classroom.exercises())
     inbound = (
         Path(setting(classroom, "Exchange", "root") or _EXCHANGE) / course_id(classroom) / "inbound"
@@ -88,6 +95,8 @@ def from_exchange(classroom: Classroom, exercise_id: str | None = None) -> tuple
     owners = setting(classroom, "ExchangeCollect", "check_owner") is not False
     found = []
     for entry in entries:
+        if only is not None and entry.name not in only:
+            continue
         name = _shown(entry.name)
         exercise = entry.name.rsplit("+", 3)[1] if entry.name.count("+") >= 2 else ""  # noqa: PLR2004
         if exercise and exercise not in wanted:

@@ -41,12 +41,19 @@ class Remark:
 
 def remarks(classroom: Classroom, question_id: str | None = None) -> tuple[Remark, ...]:
     """Return the remarks in the order they were added, those for one question if given."""
-    data = read_json(_path(classroom)) or {}
-    listed = data.get("comments")
-    found = tuple(
-        Remark(str(one["id"]), str(one.get("question", "")), Text(**one["text"]))
-        for one in (listed if isinstance(listed, list) else [])
-    )
+    path = _path(classroom)
+    data = read_json(path)
+    try:
+        found = tuple(
+            Remark(str(one["id"]), str(one["question"]), Text(**one["text"]))
+            for one in (data["comments"] if data is not None else ())
+        )
+    except (KeyError, TypeError) as error:
+        raise Refusal(
+            f"« {path} » est abîmé ; restaurez-le d’une sauvegarde, ou retirez-le pour "
+            "recommencer la réserve.",
+            f"“{path}” is damaged; restore it from a backup, or remove it to begin the bank anew.",
+        ) from error
     if question_id is None:
         return found
     return tuple(one for one in found if one.question in ("", question_id))

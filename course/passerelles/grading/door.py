@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
@@ -19,6 +19,9 @@ NOTEBOOK_LIMIT: Final = 20_000_000
 """Bytes of one notebook."""
 FILES_LIMIT: Final = 30_000_000
 """Bytes of all other files of one submission."""
+_TIME: Final = "timestamp.txt"
+_TIME_LIMIT: Final = 1_000
+_NAME_LIMIT: Final = 1_000  # bytes of a path: the folders it is copied to have names too
 _MOST_FILES: Final = 1_000
 _NEWEST: Final = 4
 _OLDEST: Final = 3
@@ -33,8 +36,15 @@ class Submission:
     digest: str
 
     def packed(self, without: Iterable[str]) -> dict[str, str]:
-        """Return the files as base64 but for the names `without`."""
+        """Return the files as base64 but for `without`, the assignment's; raise `Refusal`.
+
+        None of them may make a file of the assignment's a folder, or the other way round.
+        """
         left = set(without)
+        above = {str(parent) for name in left for parent in PurePosixPath(name).parents}
+        for name in self.files:
+            if name in above or any(str(one) in left for one in PurePosixPath(name).parents):
+                raise _misplaced(name)
         return {
             name: base64.b64encode(content).decode()
             for name, content in self.files.items()
@@ -121,10 +131,15 @@ def _entries(folder: Path) -> Iterable[tuple[str, Path, int]]:
                 raise _too_large(name, FILES_LIMIT)
             if stat.S_ISDIR(status.st_mode):
                 waiting.append((Path(entry.path), f"{name}/"))
-            elif stat.S_ISREG(status.st_mode):
+            elif stat.S_ISREG(status.st_mode) and _ordinary(name, status.st_size):
                 yield name, Path(entry.path), status.st_size
             else:
                 raise _strange(name)
+
+
+def _ordinary(name: str, size: int) -> bool:
+    # nbgrader reads and copies all of the time's file, whatever it holds.
+    return len(os.fsencode(name)) <= _NAME_LIMIT and (name != _TIME or size <= _TIME_LIMIT)
 
 
 def _bytes(path: Path) -> bytes:
@@ -144,17 +159,27 @@ def _unreadable(name: str) -> Refusal:
 
 
 def _strange(name: str) -> Refusal:
-    shown = ascii(name)[1:81]
+    shown = ascii(name)[1:-1][:80]
     return Refusal(
-        f"« {shown} » n’est ni un fichier ordinaire ni un dossier ; remettez une copie du fichier "
-        "au lieu d’un lien.",
-        f"“{shown}” is neither an ordinary file nor a folder; hand in a copy of the file instead "
-        "of a link.",
+        f"« {shown} » n’est ni un fichier ordinaire ni un dossier, ou son nom ou sa taille sont "
+        "démesurés ; remettez une simple copie du fichier.",
+        f"“{shown}” is neither an ordinary file nor a folder, or has an enormous name or size; "
+        "hand in a plain copy of the file.",
+    )
+
+
+def _misplaced(name: str) -> Refusal:
+    shown = ascii(name)[1:-1][:80]
+    return Refusal(
+        f"« {shown} » ne va pas avec les fichiers du devoir, qui ont là un fichier au lieu d’un "
+        "dossier, ou l’inverse ; retirez-le et remettez.",
+        f"“{shown}” does not fit the files of the assignment, which have a file there instead of "
+        "a folder, or the other way round; take it out and hand in again.",
     )
 
 
 def _too_large(name: str, limit: int) -> Refusal:
-    shown, megabytes = ascii(name)[1:81], limit // 1_000_000
+    shown, megabytes = ascii(name)[1:-1][:80], limit // 1_000_000
     return Refusal(
         f"« {shown} » dépasse la taille permise ({megabytes} Mo par remise) ; retirez ce qui n’est "
         "pas demandé et remettez.",

@@ -116,9 +116,12 @@ def _run(cell: Any, recorder: _Recorder, shell: Any, count: int) -> None:
 def _compiled(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     """Compile a cell and its last value; the same cells come with every submission."""
     tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    body = compile(tree, name, "exec")
-    return body, compile(ast.Expression(last.value), name, "eval") if last is not None else None
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr):
+        return compile(tree, name, "exec"), None
+    tree.body.pop()
+    value = compile(ast.Expression(last.value), name, "eval")
+    return compile(tree, name, "exec"), value
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from passerelles.dossier.files import refusal
@@ -38,15 +39,16 @@ def said(fault: BaseException) -> Refusal | None:
         if isinstance(one, OSError) and one.errno in _SYSTEM:
             return refusal(one, str(one.filename or GRADEBOOK).rpartition("/")[2])
     # nbgrader keeps the reason of its converters in their log alone.
-    if f"[Errno {errno.ENOSPC}]" in str(fault):
-        return refusal(OSError(errno.ENOSPC, ""), GRADEBOOK)
-    return None
+    words = str(fault)
+    if f"[Errno {errno.ENOSPC}]" in words or "disk is full" in words:
+        return _full()
+    return _busy() if "database is locked" in words else None
 
 
 def check_gradebook(classroom: Classroom) -> None:
     """Refuse a run without a gradebook: nbgrader would make an empty one and tell nobody."""
     url = address(classroom)
-    if not exists(url):
+    if not exists(url) or _emptied(url):
         raise Refusal(
             f"Le carnet de notes « {shown(url)} » manque ; restaurez-le d’une sauvegarde ou, dans "
             "un cours qui n’a encore rien publié, lancez « nbgrader generate_assignment ».",
@@ -55,21 +57,34 @@ def check_gradebook(classroom: Classroom) -> None:
         )
 
 
+def _emptied(url: str) -> bool:
+    path = Path(shown(url))
+    return url.startswith("sqlite") and path.is_file() and not path.stat().st_size
+
+
 def _gradebook(error: Any) -> Refusal:
     words = " ".join(str(getattr(error, "orig", None) or error).split())
-    if "full" in words:
-        return refusal(OSError(errno.ENOSPC, ""), GRADEBOOK)
+    if "disk is full" in words:
+        return _full()
     if "locked" in words:
-        return Refusal(
-            "Un autre programme écrit dans le carnet de notes ; recommencez dans un instant.",
-            "Another program is writing to the gradebook; try again in a moment.",
-        )
+        return _busy()
     reason = words[:_REASON_LENGTH]
     return Refusal(
         f"Le carnet de notes est abîmé ou ne répond plus ({reason}) ; vérifiez qu’il est "
         "accessible ou restaurez-le d’une sauvegarde, puis recommencez.",
         f"The gradebook is damaged or no longer answers ({reason}); check that it can be reached "
         "or restore it from a backup, then try again.",
+    )
+
+
+def _full() -> Refusal:
+    return refusal(OSError(errno.ENOSPC, ""), GRADEBOOK)
+
+
+def _busy() -> Refusal:
+    return Refusal(
+        "Un autre programme écrit dans le carnet de notes ; recommencez dans un instant.",
+        "Another program is writing to the gradebook; try again in a moment.",
     )
 
 

@@ -55,6 +55,7 @@ def publish(folder: Path, files: Mapping[str, bytes], staging: Path) -> None:
         ready.mkdir()
         try:
             for name, content in files.items():
+                (ready / name).parent.mkdir(parents=True, exist_ok=True)
                 _write(ready / name, content)
             flush_folder(ready)
             folder.parent.mkdir(parents=True, exist_ok=True)

@@ -73,6 +73,11 @@ class Student:
     email: str
 
 
+def preload() -> None:
+    """Load nbgrader's API now, which takes seconds, so that no page waits for it later."""
+    import nbgrader.api  # noqa: F401, PLC0415 - that is the point
+
+
 def grades(classroom: Classroom, student: str, exercise_id: str) -> dict[str, GradeRow]:
     """Return a submission's grades by question, empty before grading; raise `Refusal`."""
     with opened(classroom) as book:

@@ -171,7 +171,8 @@ def _keep_here(workspace: Workspace, student: str, answers: Answers) -> Receipt:
     """Keep the answers in `exercises/<id>/submissions/<time>.json`."""
     folder = workspace.root / "exercises" / answers.exercise / "submissions"
     with locked(folder.parent.parent / f".{answers.exercise}-submissions.lock", WAIT_SECONDS):
-        earlier = sorted(folder.glob("*.json"))
+        # By number, not by time: the clock may have been set back between two of them.
+        earlier = sorted(folder.glob("*.json"), key=lambda one: one.stem.rpartition("-")[2])
         last = read_json(earlier[-1]) if earlier else None
         if last is not None and last.get("sha256") == digest(answers):
             return _own_receipt(workspace, last)

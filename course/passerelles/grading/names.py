@@ -38,6 +38,12 @@ def student_name(name: str) -> str:
     return clean
 
 
+def printable(name: str) -> str:
+    """Return a name that may be anything as one line that steers no terminal."""
+    shown = all(sign.isprintable() or unicodedata.category(sign) == "Zs" for sign in name)
+    return name if shown else ascii(name)[1:-1]
+
+
 def local_student() -> str:
     """Return who is working at this machine: the hub's user, else the login name.
 

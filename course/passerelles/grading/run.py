@@ -209,7 +209,7 @@ class Run:
                     self._write(task, prepared)
             else:
                 self._write(task, prepared)
-        except Exception as fault:  # noqa: BLE001 - one submission costs only itself
+        except Exception as fault:
             told: dict[str, Any] = {"failed": "internal"}
             known = said(fault)
             if known is not None:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from passerelles.grading.attempts import state
 from passerelles.grading.course import assignment_name
-from passerelles.grading.names import student_name
+from passerelles.grading.names import printable, student_name
 from passerelles.grading.process import run
 from passerelles.grading.sandbox.limits import Limits
 from passerelles.grading.settings import Classroom
@@ -61,16 +61,16 @@ class Verdict:
 
     def plain(self) -> dict[str, Any]:
         """Return the verdict as JSON data, sentences in both languages."""
-        return {**asdict(self), "verdict": self.name}
+        return {**asdict(self), "student": printable(self.student), "verdict": self.name}
 
     def sentence(self, language: Language) -> str:
         """Return the verdict as one line for a person."""
         if self.reason is not None:
             colon = f"{NBSP}: " if language == "fr" else ": "
-            return f"{self.student}{colon}{self.reason[language]}"
+            return f"{printable(self.student)}{colon}{self.reason[language]}"
         kind = self.outcome if self.attempt is not None or self.outcome != "graded" else "code"
         line = LINES[kind].format(
-            student=self.student,
+            student=printable(self.student),
             attempt=self.attempt,
             score=Text(number(self.score, "fr"), number(self.score, "en")),
             most=Text(number(self.max_score, "fr"), number(self.max_score, "en")),

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from passerelles.grading import attempts as kept
+from passerelles.grading import feedback
+from passerelles.grading.exchange import arrivals, gather
 from passerelles.grading.files import folders
 from passerelles.grading.settings import Classroom
 from passerelles.grading.verdicts import How, Verdict, grade
+from passerelles.library.errors import Refusal
+from passerelles.library.text import NBSP, Text
 
 LOOK_SECONDS: Final = 1.0
 """Between two looks; work is taken on the second one that finds it."""
-_FEEDBACK: Final = "passerelles.grading.feedback"
+PATIENCE: Final = 5
+"""Looks in a row at which a run may be refused as a whole before watching ends."""
 
 State = tuple[tuple[str, int, int], ...]
 
@@ -32,44 +35,104 @@ def watch(
     how: How,
     told: Callable[[Verdict], None],
     rounds: int | None = None,
+    said: Callable[[Text], None] | None = None,
 ) -> None:
     """Grade what comes in; call `told` with each verdict. `rounds` bounds the looks, for tests.
 
-    What cannot be graded is told once and tried again when it changes. Raises
-    `Refusal` as `grade` does.
+    `said` is called with a sentence for what else somebody should know: work in the
+    exchange that was refused, feedback that could not be released.
+
+    What cannot be graded is told once and tried again when it changes. A gradebook that
+    is busy or a server that restarts is waited for; raises `Refusal` as `grade` does
+    when that has happened at `PATIENCE` looks in a row.
     """
+    refused = 0
     graded: dict[str, State] = {}
     seen: dict[str, State] = {}
+    exchange = _Exchange(classroom, exercise_id, said or _nobody)
     while rounds is None or rounds > 0:
+        whole = exchange.collected()
         now = dict(_submissions(classroom, exercise_id))
-        settled = [name for name, state in now.items() if seen.get(name) == state]
+        settled = [name for name, state in now.items() if name in whole or seen.get(name) == state]
         new = [name for name in settled if graded.get(name) != now[name]]
         seen = now
-        for verdict in _graded(classroom, exercise_id, new, len(now), how):
+        try:
+            verdicts = _graded(classroom, exercise_id, new, len(now), how)
+            refused = 0
+        except Refusal:
+            refused += 1
+            if refused >= PATIENCE:
+                raise
+            verdicts = []
+        for verdict in verdicts:
             # Putting an attempt forward changes the folder: what stands now has been graded.
             graded[verdict.student] = _state(classroom, verdict.student, exercise_id)
             seen[verdict.student] = graded[verdict.student]
             if verdict.outcome != "unchanged":
                 told(verdict)
-            if verdict.outcome == "graded":
-                release(classroom, exercise_id, verdict.student)
+            if verdict.graded:
+                again = verdict.outcome == "graded"
+                problem = release(classroom, exercise_id, verdict.student, again=again)
+                if problem is not None and said is not None:
+                    said(problem)
         if rounds is not None:
             rounds -= 1
         time.sleep(LOOK_SECONDS)
 
 
-def release(classroom: Classroom, assignment: str, student: str) -> bool:
-    """Release automatic feedback where the instructor's setting says so; tell whether it was.
+def release(
+    classroom: Classroom, assignment: str, student: str, *, again: bool = True
+) -> Text | None:
+    """Release automatic feedback where the instructor's setting says so; return what went wrong.
 
-    A fault there costs the learner no grade: it is told when feedback is asked for.
+    A fault there costs the learner no grade. Not `again`: only where there is none yet.
     """
-    if classroom.settings.feedback != "automatic" or find_spec(_FEEDBACK) is None:
-        return False
+    there = (classroom.root / "feedback" / student / assignment).is_dir()
+    if classroom.settings.feedback != "automatic" or (there and not again):
+        return None
     try:
-        import_module(_FEEDBACK).release(classroom, assignment, student)
-    except Exception:  # noqa: BLE001 - whatever goes wrong there, grading goes on
-        return False
-    return True
+        feedback.release(classroom, assignment, student)
+    except Refusal as refusal:
+        why = refusal.text
+    except Exception as fault:  # noqa: BLE001 - whatever goes wrong there, grading goes on
+        name = f"{type(fault).__name__}: {fault}"
+        why = Text(f"la publication a échoué ({name}).", f"releasing failed ({name}).")
+    else:
+        return None
+    return Text(
+        f"{student}{NBSP}: corrigé, mais le retour n’est pas publié{NBSP}: {why.fr}",
+        f"{student}: graded, but feedback is not released: {why.en}",
+    )
+
+
+class _Exchange:
+    """What has come by nbgrader's exchange, looked at again only when it changes."""
+
+    def __init__(self, classroom: Classroom, assignment: str, said: Callable[[Text], None]) -> None:
+        self._classroom, self._assignment, self._said = classroom, assignment, said
+        self._known: dict[str, int] = {}
+        self._problem: Text | None = None
+
+    def collected(self) -> set[str]:
+        """Collect what is new; return whose work is now in the classroom, whole."""
+        try:
+            found = arrivals(self._classroom, self._assignment)
+            new = {name for name, changed in found.items() if self._known.get(name) != changed}
+            done = gather(self._classroom, self._assignment, new) if new else ()
+        except Refusal as refusal:
+            if refusal.text != self._problem:
+                self._said(refusal.text)
+            self._problem = refusal.text
+            return set()
+        self._known, self._problem = found, None
+        for one in done:
+            if one.outcome == "refused":
+                self._said(Text(one.sentence("fr"), one.sentence("en")))
+        return {one.who for one in done if one.outcome == "kept"}
+
+
+def _nobody(_: Text) -> None:
+    """Tell nobody."""
 
 
 def _graded(

@@ -85,8 +85,8 @@ def main() -> None:
         from passerelles.grading.faults import GENERAL, said  # noqa: PLC0415 - sqlalchemy is slow
 
         reporter.log("run", traceback.format_exc())
-        refusal = said(fault) or GENERAL
-        reporter.say(refused=[refusal.text.fr, refusal.text.en])
+        told = (said(fault) or GENERAL).text
+        reporter.say(refused=[told.fr, told.en])
 
 
 def _register(engine: Engine, exercises: list[str], reporter: Reporter) -> None:

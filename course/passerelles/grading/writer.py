@@ -49,7 +49,7 @@ from passerelles.grading.prepare import WRITING
 BUSY_RETRIES: Final = 5
 """Times a locked gradebook is tried again, a second apart: formgrader may be saving."""
 
-
+_LOCKED: Final = "database is locked"
 _OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\s*\Z")
 
 
@@ -174,6 +174,7 @@ class Writer:
         self._course, self._config, self._staging = course, config, staging
         self.book = Gradebook(course.db_url, course.course_id)
         self._session = self.book.db
+        self._stays_locked = False
         self.book.db = _OneCommit(self._session)
 
     def close(self) -> None:
@@ -186,13 +187,20 @@ class Writer:
 
         Raises `Failed` with nbgrader's log, `OSError` for a full disk.
         """
-        for left in reversed(range(BUSY_RETRIES)):
+        # Once it has stayed locked for one submission, the others do not wait as long.
+        for left in reversed(range(1 if self._stays_locked else BUSY_RETRIES)):
             try:
-                return self._write(student, keys, ready)
-            except OperationalError as fault:
-                if not left or "full" in str(fault.orig):
+                found = self._write(student, keys, ready)
+            except (OperationalError, Failed) as fault:
+                if isinstance(fault, Failed) and _LOCKED not in str(fault):
+                    raise
+                if not left or "full" in str(fault):
+                    self._stays_locked = _LOCKED in str(fault)
                     raise
                 time.sleep(1)
+            else:
+                self._stays_locked = False
+                return found
         raise AssertionError
 
     def points(self, assignment: str, student: str) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Thread
+from threading import Thread
 from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 
+from passerelles.grading.gradebook import preload
 from passerelles.kernels import preheat
 from passerelles.portal import (
     api,
@@ -41,6 +43,8 @@ def load(server: Any) -> None:
     plain = {"settings_of_portal": settings}
     sessions = Sessions(server.kernel_manager)
     preheat()
+    if settings.classroom is not None:
+        Thread(target=preload, daemon=True).start()
     Thread(target=module_page.write_ahead, daemon=True).start()
     PeriodicCallback(sessions.cull, CULL_EVERY * 1000).start()
     dashboard = {

@@ -85,11 +85,12 @@ def classroom_collect(
     """Collect work; the exit status tells whether all of it could be taken."""
     from dataclasses import asdict  # noqa: PLC0415
 
-    from passerelles.grading import open_  # noqa: PLC0415
-    from passerelles.grading.collect import from_exchange, from_files  # noqa: PLC0415
+    from passerelles.grading.collect import from_files  # noqa: PLC0415
+    from passerelles.grading.course import open_course  # noqa: PLC0415
+    from passerelles.grading.exchange import gather  # noqa: PLC0415
 
-    room = open_(directory)
-    found = from_files(room, paths, assignment) if paths else from_exchange(room, assignment)
+    room = open_course(directory)
+    found = from_files(room, paths, assignment) if paths else gather(room, assignment)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
     else:

@@ -17,6 +17,7 @@ from passerelles.verbs import LANGUAGE, say
 if TYPE_CHECKING:
     from passerelles.grading.settings import Classroom
     from passerelles.grading.verdicts import How, Verdict
+    from passerelles.library.text import Text
 
 
 @click.command(help=say("Corriger ce qui a été remis.", "Grade what was handed in."))
@@ -138,10 +139,13 @@ def _watch(room: Classroom, assignment: str, how: How, *, as_json: bool) -> None
         else:
             click.echo(verdict.sentence(LANGUAGE))
 
+    def said(sentence: Text) -> None:
+        click.echo(sentence[LANGUAGE], err=as_json)
+
     if not as_json:
         click.echo(say("En attente de remises ; Ctrl+C pour arrêter.", "Waiting; Ctrl+C stops."))
     try:
-        watch(room, assignment, how, told)
+        watch(room, assignment, how, told, said=said)
     except KeyboardInterrupt:
         return
 

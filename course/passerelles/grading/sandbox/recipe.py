@@ -27,7 +27,8 @@ NOBODY: Final = 65534
 _TOOLS: Final = ("bwrap", "prlimit", "setpriv")
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS: Final = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
-_LIMITS: Final = ("--core=0", "--nofile=1024:1024", "--fsize=1073741824")
+_LIMITS: Final = ("--core=0", "--fsize=1073741824")
+_OPEN_FILES: Final = 1024
 ENVIRONMENT: Final = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",  # noqa: S108 - the sandbox's own
@@ -90,6 +91,15 @@ def refuse_without() -> Refusal:
     elif any(shutil.which(tool) is None for tool in _TOOLS):
         french = "installez « bubblewrap » et « util-linux » (Debian : apt-get install bubblewrap)"
         english = "install “bubblewrap” and “util-linux” (Debian: apt-get install bubblewrap)"
+    elif (place := out_of_reach()) is not None:
+        french = (
+            f"Python est dans « {place} », que le bac à sable ne peut pas lire ; installez le "
+            "cours là où tout le monde peut lire, hors de /tmp"
+        )
+        english = (
+            f"Python lies in “{place}”, which the sandbox cannot read; install the course where "
+            "everybody can read, outside /tmp"
+        )
     else:
         french = (
             "« bwrap » ou les espaces de noms sont interdits ici ; autorisez-les (voyez "
@@ -105,6 +115,20 @@ def refuse_without() -> Refusal:
         f"This assignment contains code, and nothing isolates it on this machine: {english}, "
         "or accept the risk with --no-sandbox.",
     )
+
+
+def out_of_reach() -> Path | None:
+    """Return what of this Python an ordinary user cannot reach, or what a sandbox covers."""
+    try:
+        for place in _python_places():
+            if place.is_relative_to("/tmp"):  # noqa: S108 - each sandbox has its own there
+                return place
+            for one in (place, *place.parents):
+                if one.exists() and not one.stat().st_mode & 0o001:
+                    return one
+    except PermissionError as fault:
+        return Path(str(fault.filename))
+    return None
 
 
 def _tried(form: str) -> bool:
@@ -150,6 +174,7 @@ def _outer(form: str, shown: Sequence[str]) -> list[str]:
     return [
         tools["prlimit"],
         *_LIMITS,
+        f"--nofile={_open_files()}",
         *before,
         tools["bwrap"],
         *rights,
@@ -164,6 +189,15 @@ def _outer(form: str, shown: Sequence[str]) -> list[str]:
         "--",
         *after,
     ]
+
+
+def _open_files() -> str:
+    """Return how many files may be open: never more than this process may allow."""
+    import resource  # noqa: PLC0415 - not on Windows, where no sandbox is tried
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    return f"{most}:{most}"
 
 
 def _view() -> list[str]:

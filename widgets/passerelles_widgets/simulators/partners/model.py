@@ -184,19 +184,19 @@ def run(scenario: Scenario) -> Result:
     totals = [weighted_sum(weights, row) for row in scores]
     ranking = tie_groups(totals)
     order = [index for group in ranking for index in group]
-    drawn = rank_acceptability(
+    acceptability, central, intervals = rank_acceptability(
         weights,
         scores,
         scenario.draws,
         scenario.seed,
         None if scenario.spread == "uniform" else scenario.concentration,
     )
+    drawn = [_Drawn(*parts) for parts in zip(acceptability, central, intervals, strict=True)]
     outcomes = []
     rank = 1
     for group in ranking:
         outcomes += [
-            _outcome(scenario, weights, index, rank, _Drawn(*(part[index] for part in drawn)))
-            for index in sorted(group)
+            _outcome(scenario, weights, index, rank, drawn[index]) for index in sorted(group)
         ]
         rank += len(group)
     leader = outcomes[0]

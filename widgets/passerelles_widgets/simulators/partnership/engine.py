@@ -275,11 +275,12 @@ class _Round:
         """Draw the events of the quarter and let them take effect."""
         rules = self.setting.rules
         found = []
+        hard = max(self.setting.difficulty, 1 / self.setting.difficulty)
         for event, drawn in zip(
             rules.events, draws(self.setting.seed, self.number, len(rules.events)), strict=True
         ):
-            # The cheap test first: no tilt and no odds lift a chance more than eightfold.
-            if drawn > 8 * event.chance * max(self.setting.difficulty, 1 / self.setting.difficulty):
+            # The cheap test first: most numbers drawn are past anything the event could reach.
+            if drawn > event.most * hard:
                 continue
             if not self.possible(event):
                 continue

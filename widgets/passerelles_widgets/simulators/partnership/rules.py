@@ -129,6 +129,16 @@ class Event:
         return tuple((INDEX[name], amount) for name, amount in self.effects.items())
 
     @cached_property
+    def most(self) -> float:
+        """The highest its probability can rise, whatever the levels and the decisions taken."""
+        bound = self.chance
+        for slope in self.tilt.values():
+            bound *= 1 + abs(slope)
+        for factor in self.odds.values():
+            bound *= max(1.0, factor)
+        return bound
+
+    @cached_property
     def slopes(self) -> Changes:
         """The tilts by the index of their level."""
         return tuple((INDEX[name], slope) for name, slope in self.tilt.items())

@@ -1,0 +1,23 @@
+"""One nbgrader course for all hostile submissions of code: making one takes seconds."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from tests.sandboxes import form, make_course
+
+from passerelles.grading.course import open_course
+
+
+@pytest.fixture(scope="session")
+def made_course(tmp_path_factory):
+    """Make the course once."""
+    return make_course(tmp_path_factory.mktemp("made") / "course").root
+
+
+@pytest.fixture
+def course(made_course, tmp_path):
+    """Return a copy of the course, on a machine that has a sandbox."""
+    form()
+    return open_course(shutil.copytree(made_course, tmp_path / "course"))
