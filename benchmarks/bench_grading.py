@@ -173,6 +173,12 @@ def _share(pid: int) -> float:
         return 0.0
 
 
+def processor() -> float:
+    """Return the seconds of processor of all processes that this one started and that ended."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
 def rows(root: Path) -> set[Any]:
     with closing(sqlite3.connect(root / "gradebook.db")) as database:
         last = f"learner-{SAMPLE - 1:04d}"
@@ -204,7 +210,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         room = classroom(folder)
+        spent = [processor()]
         theirs = stock(room, folder / "stock")
+        spent.append(processor())
         watch = Memory()
         watch.start()
         seconds = {}
@@ -216,6 +224,7 @@ def main() -> None:
                 [one.plain() for one in verdicts if one.name != "graded"][:3]
             )
         watch.over.set()
+        spent.append(processor())
         ours = sum(seconds.values()) / (2 * EACH)
         report(
             "grading",
@@ -228,6 +237,9 @@ def main() -> None:
             ours_s_each=round(ours, 4),
             ours_s={key: round(value, 2) for key, value in seconds.items()},
             ratio=round(theirs / ours, 1),
+            # What a busy machine cannot change: seconds of processor for each submission.
+            stock_cpu_s_each=round((spent[1] - spent[0]) / (2 * SAMPLE), 3),
+            ours_cpu_s_each=round((spent[2] - spent[1]) / (2 * EACH), 4),
             peak_mb=round(watch.peak),
         )
     for learners in SIZES:

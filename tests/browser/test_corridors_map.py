@@ -42,6 +42,8 @@ def test_a_place_added_is_drawn_told_and_compared(
     name.fill("Bamako")
     name.press("Tab")
     tool.get_by_text(rises).first.wait_for()
+    # A chart out of sight is drawn again when the reader comes back to it.
+    tool.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
     page.wait_for_function(f"() => ({DRAWN})().includes('Bamako')")
     page.set_viewport_size({"width": 360, "height": 740})
     page.wait_for_timeout(500)

@@ -81,7 +81,6 @@ def _graded_like_undisturbed(root, handed_in):
     done = _run(_command(root))
     assert done.returncode == 0, done.stdout + done.stderr
     assert _outcome(root) == handed_in[1]
-    assert _run(_command(root)).stdout.count("nothing new") == len(WHO)
 
 
 STAGES = {
@@ -137,6 +136,7 @@ def test_killed_at_any_stage_and_run_again_the_gradebook_is_the_same(
         assert running.returncode in (1, 2)  # never a silence that looks like success
         assert "interrupted" in out + errors
     _graded_like_undisturbed(room.root, handed_in)
+    assert {one.outcome for one in grade(room, ASSIGNMENT, how=TWO)} == {"unchanged"}
 
 
 def _said_graded(text):
@@ -163,7 +163,13 @@ exit $status
 
 
 @pytest.mark.parametrize(
-    "kilobytes", [pytest.param(4, marks=_slow), 36, pytest.param(68, marks=_slow), 104]
+    "kilobytes",
+    [
+        pytest.param(4, marks=_slow),
+        pytest.param(36, marks=_slow),
+        pytest.param(68, marks=_slow),
+        104,
+    ],
 )
 def test_a_full_disk_is_said_and_leaves_grade_and_folder_or_neither(
     room, handed_in, tmp_path, kilobytes
@@ -191,7 +197,7 @@ def test_with_dev_shm_full_everybody_is_graded(room, handed_in):
     assert _outcome(room.root) == handed_in[1]
 
 
-@pytest.mark.parametrize("most", [8, pytest.param(14, marks=_slow), 20, 32])
+@pytest.mark.parametrize("most", [pytest.param(8, marks=_slow), 20, pytest.param(32, marks=_slow)])
 def test_without_descriptors_nothing_is_half_done(room, handed_in, most):
     if shutil.which("prlimit") is None:
         pytest.skip("prlimit (util-linux) sets the limit")
@@ -244,7 +250,14 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gone",
+        "truncated",
+        *(pytest.param(n, marks=_slow) for n in list(BROKEN) if n not in {"gone", "truncated"}),
+    ],
+)
 def test_a_broken_gradebook_is_said_and_never_made_anew(room, name):
     BROKEN[name](room.database)
     before = room.database.read_bytes() if room.database.is_file() else None

@@ -207,8 +207,7 @@ def test_a_target_out_of_reach_is_a_result_not_an_accident(
 ) -> None:
     tool = simulators.load(name)
     values = copy.deepcopy(tool.defaults("fr"))
-    for row in values[table]:
-        row |= change
+    values[table] = [{**row, **change} for row in values[table]]
     assert stands(tool, values)
     values[table] = values[table][:1]
     stands(tool, values)

@@ -100,3 +100,11 @@ def test_a_nearer_guess_never_scores_less(figure, guess, nearer):
     )
     assert 0 <= far.accuracy <= near.accuracy + 1e-9 <= 1 + 1e-9
     assert near.typical_factor <= far.typical_factor * (1 + 1e-9)
+
+
+def test_a_guess_of_next_to_nothing_is_only_very_wrong():
+    values = SIM.defaults("en")
+    values["guesses"] = [{**values["guesses"][0], "guess": 5e-324, "reveal": True}]
+    result = SIM.run(values)
+    assert result.accuracy == 0
+    assert result.typical_factor == pytest.approx(1e12)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Thread
-from threading import Thread
 from typing import Any
 
 from jupyter_server.utils import url_path_join

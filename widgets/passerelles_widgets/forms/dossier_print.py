@@ -107,13 +107,21 @@ def _section(printed: Printed, dossier: Dossier, language: Language) -> Iterator
             f"<td>{_cell(name, data[name], language)}</td></tr>"
             for name in facts
         )
-        yield f'<div class="table-scroll"><table><tbody>{rows}</tbody></table></div>'
+        yield f"{_scrolling(title, language)}<table><tbody>{rows}</tbody></table></div>"
     for name, columns in (printed.tables or {}).items():
         if data.get(name):
-            yield _table(data[name], columns, language)
+            yield _table(data[name], columns, title, language)
 
 
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], language: Language) -> str:
+def _scrolling(title: str, language: Language) -> str:
+    """Open a box that a wide table scrolls in, which the keyboard can reach."""
+    label = escaped(title, language)
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}">'
+
+
+def _table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str, language: Language
+) -> str:
     head = "".join(f'<th scope="col">{_label(name, language)}</th>' for name in columns)
     cells = [
         "".join(f"<td>{_cell(name, row.get(name), language)}</td>" for name in columns)
@@ -124,7 +132,7 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], language: 
     if len(rows) > MOST_ROWS:
         more = f"<p><em>{_CUT.format(count=len(rows) - MOST_ROWS)[language]}</em></p>"
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="table-scroll">{table}</div>{more}'
+    return f"{_scrolling(title, language)}{table}</div>{more}"
 
 
 def _label(name: str, language: Language) -> str:

@@ -90,7 +90,8 @@ def _table(spec: Parameter, rows: Sequence[Mapping[str, Any]], language: Languag
     )
     caption = escaped(spec.label[language], language)
     return (
-        f'<div class="table-scroll"><table><caption>{caption}</caption>'
+        f'<div class="table-scroll" tabindex="0" role="group" aria-label="{caption}">'
+        f"<table><caption>{caption}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

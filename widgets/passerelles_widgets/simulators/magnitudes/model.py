@@ -34,6 +34,9 @@ RIGHT_SCALE: Final = 0.5
 LEAN: Final = math.log10(2)
 """From this mean gap on, guesses are said to lean one way."""
 
+FARTHEST: Final = 1e12
+"""A guess further off than this factor counts as this far: it could hardly be more wrong."""
+
 _WHOLE: Final = 100
 
 Verdict = Literal["close", "scale", "off", "far"]
@@ -143,7 +146,7 @@ def _answer(item: Guess, scenario: Scenario) -> Answer:
     magnitude = item.magnitude
     if not item.reveal or item.guess <= 0:
         return Answer(magnitude.id, item.guess)
-    ratio = item.guess / magnitude.number
+    ratio = min(max(item.guess / magnitude.number, 1 / FARTHEST), FARTHEST)
     gap = math.log10(ratio)
     limit = scenario.zero_factor_share if magnitude.share else scenario.zero_factor
     accuracy = max(0.0, 1 - abs(gap) / math.log10(limit))
