@@ -33,7 +33,6 @@ from passerelles_widgets.simulators.partnership.rules import (
     Action,
 )
 
-
 FRESH = range(4001, 4201)
 """Two hundred stories nobody looked at while the game was balanced: that was done on 1 to 200,
 where any game can be made to come out right. 1001 to 1200 and 8001 to 8200 agree with these."""
