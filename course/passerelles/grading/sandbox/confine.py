@@ -13,6 +13,7 @@ import os
 import resource
 import select
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ SIGNALLED: Final = 128
 _NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 _NEWUSER, _NEWPID, _NEWNET = 0x10000000, 0x20000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
-_MS_REC, _MS_PRIVATE = 0x4000, 1 << 18
+_MS_BIND, _MS_REC, _MS_PRIVATE = 0x1000, 0x4000, 1 << 18
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_CAP_AMBIENT = 1, 24, 47
 _LAST_CAPABILITY: Final = 63
 _LOOK: Final = 100  # milliseconds between two looks at the memory used
@@ -121,10 +122,23 @@ def _cover(limits: dict[str, Any]) -> None:
     _call("unshare", _NEWNS)
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE, None)
     plain = _MS_NOSUID | _MS_NODEV
+    # A course installed under /tmp must still be there when its place is covered.
+    kept = [(place, os.open(place, os.O_PATH | os.O_CLOEXEC)) for place in within_tmp()]
     _mount("tmpfs", "/tmp", "tmpfs", plain, f"size={limits['files']}m,nr_inodes=20000")  # noqa: S108
+    for place, held in kept:
+        Path(place).mkdir(parents=True)
+        _mount(f"/proc/self/fd/{held}", place, None, _MS_BIND | _MS_REC, None)
+        os.close(held)
     _mount("tmpfs", "/dev/shm", "tmpfs", plain, "size=32m,nr_inodes=1000")  # noqa: S108
     _mount("devpts", "/dev/pts", "devpts", _MS_NOSUID | _MS_NOEXEC, "newinstance,ptmxmode=0666")
     _mount("tmpfs", "/proc", "tmpfs", plain | _MS_NOEXEC | _MS_RDONLY, "size=4k")
+
+
+def within_tmp() -> list[str]:
+    """Return the folders under /tmp that Python itself is run from, none inside another."""
+    places = {os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, *sys.path) if p}
+    found = sorted(p for p in places if p.startswith("/tmp/") and Path(p).is_dir())  # noqa: S108
+    return [p for p in found if not any(p.startswith(f"{above}/") for above in found)]
 
 
 def _limit(limits: dict[str, Any], *, sandboxed: bool) -> None:

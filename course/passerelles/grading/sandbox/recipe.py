@@ -94,11 +94,11 @@ def refuse_without() -> Refusal:
     elif (place := out_of_reach()) is not None:
         french = (
             f"Python est dans « {place} », que le bac à sable ne peut pas lire ; installez le "
-            "cours là où tout le monde peut lire, hors de /tmp"
+            "cours là où tout le monde peut lire"
         )
         english = (
             f"Python lies in “{place}”, which the sandbox cannot read; install the course where "
-            "everybody can read, outside /tmp"
+            "everybody can read"
         )
     else:
         french = (
@@ -118,11 +118,9 @@ def refuse_without() -> Refusal:
 
 
 def out_of_reach() -> Path | None:
-    """Return what of this Python an ordinary user cannot reach, or what a sandbox covers."""
+    """Return what of this Python an ordinary user cannot reach."""
     try:
         for place in _python_places():
-            if place.is_relative_to("/tmp"):  # noqa: S108 - each sandbox has its own there
-                return place
             for one in (place, *place.parents):
                 if one.exists() and not one.stat().st_mode & 0o001:
                     return one
@@ -216,11 +214,13 @@ def _view() -> list[str]:
             arguments += ["--ro-bind", str(path), str(path)]
             seen.append(path)
     # Made by the way, they would be open to root alone.
-    above = {parent for path in seen for parent in path.parents if parent != Path("/")}
+    above = {parent for path in seen for parent in path.parents} - {Path("/"), Path("/tmp")}  # noqa: S108
     passages = [word for one in sorted(above) for word in ("--perms", "0755", "--dir", str(one))]
-    arguments = [*passages, *arguments]
+    # First of all, for this Python may lie there.
+    own = ["--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
+    arguments = [*own, *passages, *arguments]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    arguments += ["--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108
+    arguments += ["--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108
     return arguments
 
 
