@@ -8,7 +8,7 @@ WORKSPACE ?= workspace
 CLASSROOM ?= classroom
 RUN_OPTIONS ?=
 
-.PHONY: env dev run lint test test-all bench build check requirements clean
+.PHONY: env dev run lint test test-all pages rest bench build check requirements clean
 
 env: $(VENV)/.installed
 dev: $(VENV)/.installed-dev
@@ -36,11 +36,20 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Pages in a browser on one core, everything else on the other.
+TOGETHER := $(MAKE) --no-print-directory -j2 --output-sync=line
+
 test: lint
-	$(BIN)/pytest -m "not slow"
+	$(TOGETHER) pages rest CHOICE=" and not slow"
 
 test-all: lint
-	$(BIN)/pytest
+	$(TOGETHER) pages rest
+
+pages: dev
+	$(BIN)/pytest -m "browser$(CHOICE)"
+
+rest: dev
+	$(BIN)/pytest -m "not browser$(CHOICE)"
 
 bench: dev
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
