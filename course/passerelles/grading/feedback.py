@@ -76,7 +76,12 @@ def release(classroom: Classroom, assignment: str, student: str) -> Path:
     with locked(classroom.lock("feedback"), WAIT_SECONDS):
         graded = state(classroom, name, exercise)
         found = attempts(classroom, name, exercise)
-        if not found or graded.get("attempts") != [one.sha256 for one in found]:
+        if not found:
+            raise Refusal(
+                "Rien n’a été remis ; le retour attend une remise.",
+                "Nothing has been handed in; feedback waits for that.",
+            )
+        if graded.get("attempts") != [one.sha256 for one in found]:
             raise Refusal(
                 "Ce travail n’est pas encore corrigé ; lancez d’abord « passerelles grade ».",
                 "This work has not been graded yet; run “passerelles grade” first.",
