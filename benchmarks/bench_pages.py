@@ -33,8 +33,7 @@ STOCK_TEXT = "document.querySelector('#rendered_cells p, .jp-RenderedMarkdown p'
 LEVER = """async ({ steps }) => {
   const find = (kind, words) => [...document.querySelectorAll(kind)].find(words);
   const chart = find("figure", (one) => one.textContent.includes("vient la note"));
-  const slider = find("input[type=range]", (one) => (one.labels[0] || one.closest("div"))
-    .textContent.includes("Poids"));
+  const slider = chart.closest(".psl-simulator").querySelector("input[type=range]");
   const times = [];
   for (let i = 0; i < steps; i++) {
     await new Promise((done) => setTimeout(done, 250));

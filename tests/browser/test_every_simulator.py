@@ -18,7 +18,7 @@ from tests.views.fake_simulator import here
 from passerelles_widgets import simulators
 from passerelles_widgets.simulators.panel import SimulatorPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ASSEMBLE = """async (tree) => {
   const main = document.getElementById("main");

@@ -23,7 +23,7 @@ from passerelles import grading
 from passerelles.grading.database import opened
 from passerelles.grading.settings import Classroom
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @dataclass(frozen=True)
