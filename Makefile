@@ -37,19 +37,18 @@ lint: dev
 	$(BIN)/lint-imports
 
 # Pages in a browser on one core, everything else on the other.
-TOGETHER := $(MAKE) --no-print-directory -j2 --output-sync=line
-
 test: lint
-	$(TOGETHER) pages rest CHOICE=" and not slow"
-
-test-all: lint
-	$(TOGETHER) pages rest
+	$(MAKE) --no-print-directory -j2 --output-sync=line pages rest
 
 pages: dev
-	$(BIN)/pytest -m "browser$(CHOICE)"
+	$(BIN)/pytest -m "browser and not slow"
 
 rest: dev
-	$(BIN)/pytest -m "not browser$(CHOICE)"
+	$(BIN)/pytest -m "not browser and not slow"
+
+# Everything, one after the other: faults of the system are provoked best without company.
+test-all: lint
+	$(BIN)/pytest
 
 bench: dev
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
