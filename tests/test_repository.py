@@ -58,7 +58,7 @@ def test_no_python_file_is_over_400_lines() -> None:
 
 
 def test_pinned_requirements_have_hashes_and_no_addresses() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-hub.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text()
         pinned = re.findall(r"^[a-z0-9][\w.\[\]-]*==\S+", text, re.MULTILINE | re.IGNORECASE)
         assert len(pinned) > 50
