@@ -8,7 +8,7 @@ WORKSPACE ?= workspace
 CLASSROOM ?= classroom
 RUN_OPTIONS ?=
 
-.PHONY: env dev run lint test test-all pages rest bench build check requirements clean
+.PHONY: env dev run lint test test-all pages rest bench pictures build check requirements clean
 
 env: $(VENV)/.installed
 dev: $(VENV)/.installed-dev
@@ -52,6 +52,10 @@ test-all: lint
 
 bench: dev
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+
+# The pictures of the guides, taken again from the real pages; look at them before committing.
+pictures: dev
+	$(BIN)/python -m tests.pictures
 
 build: env
 	$(BIN)/passerelles build

@@ -1,0 +1,1 @@
+"""Guides and trainer's material: one source, read in the portal and printed as PDF."""

@@ -1,0 +1,87 @@
+"""The guides and the trainer's material in the portal: a list, each to read, each as PDF."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from tornado import web
+
+from passerelles.library.errors import Refusal
+from passerelles.library.text import Language
+from passerelles.papers.catalogue import Paper, paper, papers
+from passerelles.portal.pages import PageHandler
+from passerelles.portal.rendering import headings, markdown
+
+
+def contents(found: Paper) -> list[tuple[str, str]]:
+    """Return (anchor, title) of each section, for the table of contents."""
+    return [(one.anchor, title) for one in found.sections for title in headings(one.text)[:1]]
+
+
+class PapersHandler(PageHandler):
+    """All guides, and the trainer's material."""
+
+    @web.authenticated
+    def get(self, code: str) -> None:
+        language = self.language(code)
+        self.show(
+            "papers.html",
+            language,
+            "guides",
+            accent="m0",
+            papers=papers(language),
+            prose=lambda text: markdown(text, language),
+        )
+
+
+class PaperHandler(PageHandler):
+    """One guide, to read or, with `.pdf`, to print."""
+
+    @web.authenticated
+    async def get(self, code: str, name: str, printed: str | None = None) -> None:
+        language = self.language(code)
+        try:
+            found = paper(name, language)
+        except Refusal as refusal:
+            self.refuse(refusal, language)
+            return
+        if printed:
+            await self._print(found)
+        else:
+            self._read(found, language)
+
+    def _read(self, found: Paper, language: Language) -> None:
+        values: dict[str, Any] = {
+            "paper": found,
+            "contents": contents(found),
+            "prose": lambda text: markdown(text, language),
+        }
+        self.show("paper.html", language, f"guides/{found.id}", accent="m0", **values)
+
+    async def _print(self, found: Paper) -> None:
+        # Typesetting takes a second and must hold up nobody; what it needs is heavy to import.
+        from passerelles.papers.pdf import pdf_bytes  # noqa: PLC0415
+
+        content = await asyncio.to_thread(pdf_bytes, found)
+        name = f"passerelles-{found.id}-{found.language}.pdf"
+        self.set_header("Content-Type", "application/pdf")
+        self.set_header("Content-Disposition", f'inline; filename="{name}"')
+        self.finish(content)
+
+
+class PictureHandler(PageHandler):
+    """A picture of a guide."""
+
+    @web.authenticated
+    async def get(self, code: str, name: str) -> None:
+        from passerelles.papers.pictures import picture  # noqa: PLC0415
+
+        self.language(code)
+        try:
+            content = await asyncio.to_thread(picture(name).read_bytes)
+        except OSError as error:
+            raise web.HTTPError(404) from error
+        self.set_header("Content-Type", "image/png")
+        self.set_header("Cache-Control", "private, max-age=86400")
+        self.finish(content)
