@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import urllib.parse
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,20 @@ def test_every_button_a_guide_names_is_on_a_page(language: Language) -> None:
         # Words of the style guide are examples, not buttons.
         named = {words.rstrip(",.") for words in re.findall(quoted, written)} - EXAMPLES[language]
         assert not [words for words in named if words not in known], path.name
+
+
+def test_a_message_just_read_is_found(course_server: Served) -> None:
+    """With its own number in it, in either language; and a word, without its accents."""
+    visitor = Client(course_server)
+    said = urllib.parse.quote("Port 8431 is taken or not allowed; choose another with --port.")
+    assert "Port … is taken or not allowed" in visitor.get(f"en/guides?q={said}").text
+    assert "est déjà pris ou interdit" in visitor.get("fr/guides?q=deja%20pris%20ou").text
+    nothing = visitor.get("en/guides?q=%3Cscript%3Exyzzy").body.decode()
+    assert "No guide uses these words" in nothing
+    assert "<script>xyzzy" not in nothing
+
+
+def test_every_guide_lists_what_its_reader_may_be_told() -> None:
+    for paper in catalogue.papers("en"):
+        if paper.kind == "guides":
+            assert paper.sections[-1].anchor == "messages", paper.id

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from passerelles.library.text import Language, Text
+import re
+from typing import Final
+
+from passerelles.library.text import NBSP, Language, Text
+
+BEFORE_SIGN: Final = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=«) (?=\S)")
+"""The spaces that must not end a line in French, written as plain ones in the code."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an accident
@@ -13,7 +19,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an acciden
     """
 
     def __init__(self, fr: str, en: str) -> None:
-        self.text = Text(fr, en)
+        self.text = Text(BEFORE_SIGN.sub(NBSP, fr), en)
         super().__init__(en)
 
     def sentence(self, language: Language) -> str:

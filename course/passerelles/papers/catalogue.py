@@ -18,11 +18,18 @@ from passerelles.build.myst import Cell, Problem, read
 from passerelles.build.prose import Expander
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
-from passerelles.library.text import Language
+from passerelles.library.text import Language, Text
+from passerelles.papers.messages import listed
 
 Kind = Literal["guides", "trainer"]
 
 FILE: Final = re.compile(r"^\d\d-([a-z][a-z0-9-]*)\.md$")
+MESSAGES: Final = Text(
+    "## Les messages que vous pouvez lire\n\nChacun dit ce qui ne va pas et ce qu’il faut faire. "
+    "Les points de suspension tiennent la place d’un nom ou d’un nombre.",
+    "## Messages you may read\n\nEach says what is wrong and what to do. Three dots stand for a "
+    "name or a number.",
+)
 TITLE: Final = re.compile(r"^#[ \t]+(.+)$", re.MULTILINE)
 
 
@@ -91,7 +98,16 @@ def _read(path: Path, _changed: int, kind: Kind, language: Language) -> Paper:
     first = _opening(cells[0])
     rest = tuple(Section(cell.name, expander.expand(cell.source)) for cell in cells[1:])
     lead = expander.expand(TITLE.sub("", cells[0].source, count=1).strip())
-    return Paper(_name(path), kind, language, first, lead, rest)
+    return Paper(_name(path), kind, language, first, lead, rest + _messages(_name(path), language))
+
+
+def _messages(name: str, language: Language) -> tuple[Section, ...]:
+    """Return the section of the sentences this guide's reader may be told, if there are any."""
+    found = listed(name, language)
+    if not found:
+        return ()
+    items = "\n".join(f"- {sentence}" for sentence in found)
+    return (Section("messages", f"{MESSAGES[language]}\n\n{items}"),)
 
 
 def _opening(cell: Cell) -> str:

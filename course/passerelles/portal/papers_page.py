@@ -10,6 +10,7 @@ from tornado import web
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
 from passerelles.papers.catalogue import Paper, paper, papers
+from passerelles.papers.search import LONGEST, search
 from passerelles.portal.pages import PageHandler
 from passerelles.portal.rendering import headings, markdown
 
@@ -19,18 +20,31 @@ def contents(found: Paper) -> list[tuple[str, str]]:
     return [(one.anchor, title) for one in found.sections for title in headings(one.text)[:1]]
 
 
+def send_pdf(page: PageHandler, content: bytes, name: str, language: Language) -> None:
+    """Answer with a PDF that the browser shows, named should it be kept."""
+    page.set_header("Content-Type", "application/pdf")
+    page.set_header("Content-Disposition", f'inline; filename="passerelles-{name}-{language}.pdf"')
+    page.finish(content)
+
+
 class PapersHandler(PageHandler):
-    """All guides, and the trainer's material."""
+    """All guides, and the trainer's material; with `?q=`, where they speak of something."""
 
     @web.authenticated
-    def get(self, code: str) -> None:
+    async def get(self, code: str) -> None:
         language = self.language(code)
+        asked = self.get_query_argument("q", "")[:LONGEST]
+        # The first reading of all guides takes a second or two.
+        listed = await asyncio.to_thread(papers, language)
+        found = await asyncio.to_thread(search, asked, language)
         self.show(
             "papers.html",
             language,
             "guides",
             accent="m0",
-            papers=papers(language),
+            papers=listed,
+            asked=asked,
+            found=found,
             prose=lambda text: markdown(text, language),
         )
 
@@ -42,7 +56,7 @@ class PaperHandler(PageHandler):
     async def get(self, code: str, name: str, printed: str | None = None) -> None:
         language = self.language(code)
         try:
-            found = paper(name, language)
+            found = await asyncio.to_thread(paper, name, language)
         except Refusal as refusal:
             self.refuse(refusal, language)
             return
@@ -63,11 +77,23 @@ class PaperHandler(PageHandler):
         # Typesetting takes a second and must hold up nobody; what it needs is heavy to import.
         from passerelles.papers.pdf import pdf_bytes  # noqa: PLC0415
 
-        content = await asyncio.to_thread(pdf_bytes, found)
-        name = f"passerelles-{found.id}-{found.language}.pdf"
-        self.set_header("Content-Type", "application/pdf")
-        self.set_header("Content-Disposition", f'inline; filename="{name}"')
-        self.finish(content)
+        send_pdf(self, await asyncio.to_thread(pdf_bytes, found), found.id, found.language)
+
+
+class SheetHandler(PageHandler):
+    """A sheet of the kit for the partnership game, to print."""
+
+    @web.authenticated
+    async def get(self, code: str, name: str) -> None:
+        from passerelles.papers.kit import sheet_pdf  # noqa: PLC0415
+
+        language = self.language(code)
+        try:
+            content = await asyncio.to_thread(sheet_pdf, name, language)
+        except Refusal as refusal:
+            self.refuse(refusal, language)
+            return
+        send_pdf(self, content, name, language)
 
 
 class PictureHandler(PageHandler):
