@@ -13,6 +13,7 @@ from tests.portal_client import Client
 
 from passerelles.library.text import LANGUAGES, Language
 from passerelles.papers import blocks, catalogue, pdf
+from passerelles.papers.paper import Kind
 
 EXAMPLES = {
     "fr": {"Personnes migrantes"},
@@ -22,7 +23,7 @@ NAMES = [paper.id for paper in catalogue.papers("fr")]
 
 
 @pytest.mark.parametrize("kind", ["guides", "trainer"])
-def test_every_source_is_sound(kind: catalogue.Kind) -> None:
+def test_every_source_is_sound(kind: Kind) -> None:
     """No cell lacks its twin, no name is used twice, every role is known."""
     for path in catalogue.files(kind):
         assert catalogue.problems(path) == ()

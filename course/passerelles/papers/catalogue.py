@@ -8,10 +8,9 @@ Its first cell holds the title (`#`) and a paragraph that says whom it is for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from passerelles.build.course import places
 from passerelles.build.myst import Cell, Problem, read
@@ -20,8 +19,8 @@ from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import Language, Text
 from passerelles.papers.messages import listed
-
-Kind = Literal["guides", "trainer"]
+from passerelles.papers.paper import Kind, Paper, Section
+from passerelles.papers.plans import plan_papers
 
 FILE: Final = re.compile(r"^\d\d-([a-z][a-z0-9-]*)\.md$")
 MESSAGES: Final = Text(
@@ -33,26 +32,6 @@ MESSAGES: Final = Text(
 TITLE: Final = re.compile(r"^#[ \t]+(.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One cell of a paper in one language: its anchor and its Markdown, roles expanded."""
-
-    anchor: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper in one language."""
-
-    id: str
-    kind: Kind
-    language: Language
-    title: str
-    lead: str
-    sections: tuple[Section, ...]
-
-
 def files(kind: Kind) -> tuple[Path, ...]:
     """Return the sources of one kind, in order."""
     found = (places().course_file.parent / kind).glob("*.md")
@@ -60,8 +39,9 @@ def files(kind: Kind) -> tuple[Path, ...]:
 
 
 def papers(language: Language) -> tuple[Paper, ...]:
-    """Return every paper in one language, guides first."""
-    return tuple(paper_of(path, kind, language) for kind in get_args(Kind) for path in files(kind))
+    """Return every paper in one language: guides, trainer's material, session plans."""
+    written = [paper_of(path, kind, language) for kind in get_args(Kind) for path in files(kind)]
+    return (*written, *plan_papers(language))
 
 
 def paper(name: str, language: Language) -> Paper:
@@ -70,6 +50,9 @@ def paper(name: str, language: Language) -> Paper:
         for path in files(kind):
             if _name(path) == name:
                 return paper_of(path, kind, language)
+    for found in plan_papers(language):
+        if found.id == name:
+            return found
     raise Refusal(
         "Ce guide n’existe pas\u00a0; choisissez-en un dans la liste.",
         "There is no such guide; choose one from the list.",

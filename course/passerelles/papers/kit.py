@@ -143,8 +143,11 @@ def sheet_pdf(name: str, language: Language) -> bytes:
         "main.typ": Path(__file__).with_name("kit.typ").read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
     }
-    fonts = [Path(mpl.get_data_path()) / "fonts" / "ttf"]
-    return bytes(typst.compile(sources, pdf_standards="ua-1", font_paths=fonts, timestamp=EPOCH))
+    made: dict[str, Any] = {
+        "font_paths": [Path(mpl.get_data_path()) / "fonts" / "ttf"],
+        "timestamp": EPOCH,
+    }
+    return bytes(typst.compile(sources, pdf_standards="ua-1", **made))
 
 
 def _texts(role: Role) -> dict[str, Text]:

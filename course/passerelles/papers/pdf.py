@@ -17,7 +17,7 @@ import typst
 
 from passerelles.library.text import Text
 from passerelles.papers.blocks import Block, blocks
-from passerelles.papers.catalogue import Paper
+from passerelles.papers.paper import Paper
 from passerelles.papers.pictures import picture
 
 CONTENTS: Final = Text("Sommaire", "Contents")

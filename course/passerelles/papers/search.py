@@ -10,8 +10,9 @@ from typing import Final
 
 from passerelles.library.text import Language
 from passerelles.papers.blocks import TAG
-from passerelles.papers.catalogue import Paper, papers
+from passerelles.papers.catalogue import papers
 from passerelles.papers.messages import GAP, messages
+from passerelles.papers.paper import Paper
 
 LONGEST: Final = 400
 """Characters of a question that are looked at: the longest message has fewer."""

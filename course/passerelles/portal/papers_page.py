@@ -9,7 +9,8 @@ from tornado import web
 
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
-from passerelles.papers.catalogue import Paper, paper, papers
+from passerelles.papers.catalogue import paper, papers
+from passerelles.papers.paper import Paper
 from passerelles.papers.search import LONGEST, search
 from passerelles.portal.pages import PageHandler
 from passerelles.portal.rendering import headings, markdown
