@@ -15,11 +15,13 @@ from passerelles.library.text import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGETS = ROOT / "widgets" / "passerelles_widgets"
-PORTAL = ROOT / "course" / "passerelles" / "portal"
+
+DRAWN = ROOT / "course" / "passerelles" / "workshop" / "words.yml"
 
 # What is no prose: roles and their ids, code, addresses, HTML, names of directives, places to fill.
 NOT_PROSE = re.compile(
-    r"""\{(?:term|acronym|fact|source)\}`[^`]*` | `[^`\n]*` | ^:::.*$ | <[^<>\n]*> | \]\([^)]*\)
+    r"""^```[\s\S]*?^```
+      | \{(?:term|acronym|fact|source)\}`[^`]*` | `[^`\n]*` | ^:::.*$ | <[^<>\n]*> | \]\([^)]*\)
       | \{[a-z_.-]+(?::[^}]*)?\}\w*
       | https?://\S+ | www\.\S+ | \S+@\S+\.\w+ | \b[\w.-]+\.(?:org|net|com|eu|int|json|md|csv)\b
     """,
@@ -60,19 +62,25 @@ def data_files() -> list[Path]:
     """Return the YAML files that hold texts of both languages."""
     return sorted(
         [
-            *(ROOT / "course" / "passerelles" / "library" / "data").rglob("*.yml"),
+            # A list of single words to draw from is no text.
+            *(path for path in (ROOT / "course").rglob("*.yml") if path != DRAWN),
             *WIDGETS.rglob("*.yml"),
-            *PORTAL.glob("*.yml"),
-            ROOT / "course" / "course.yml",
-            *(ROOT / "course" / "sample").glob("*.yml"),
             *(ROOT / "solutions").rglob("*.yml"),
         ]
     )
 
 
 def sources() -> list[Path]:
-    """Return the modules and the exercises as they are written."""
-    return sorted([*(ROOT / "modules").rglob("*.md"), *(ROOT / "solutions").rglob("*.md")])
+    """Return modules, exercises, guides and the trainer's pages as they are written."""
+    course = ROOT / "course"
+    return sorted(
+        [
+            *(ROOT / "modules").rglob("*.md"),
+            *(ROOT / "solutions").rglob("*.md"),
+            *(course / "guides").glob("*.md"),
+            *(course / "trainer").glob("*.md"),
+        ]
+    )
 
 
 def pairs(value: Any, place: str = "") -> Iterator[tuple[str, Language, str]]:

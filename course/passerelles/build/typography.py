@@ -39,7 +39,8 @@ _BOTH: Final = (
 )
 # Code, addresses, roles, directives and HTML are not prose.
 _NOT_PROSE: Final = re.compile(
-    r"`[^`\n]*`|\{[a-z-]+\}|https?://\S+|<[^<>\n]*>|\]\([^)]*\)|^:::.*$", re.MULTILINE
+    r"^```[\s\S]*?^```|`[^`\n]*`|\{[a-z-]+\}|https?://\S+|<[^<>\n]*>|\]\([^)]*\)|^:::.*$",
+    re.MULTILINE,
 )
 
 
