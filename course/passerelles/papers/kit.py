@@ -38,7 +38,7 @@ WORDS: Final[dict[str, Text]] = {
     "line": Text("Ce que vous n’accepterez pas", "What you will not accept"),
     "question": Text("Votre question", "Your question"),
     "game": Text("Le jeu du partenariat", "The partnership game"),
-    "round": Text("Manche", "Round"),
+    "round": Text("Tour", "Round"),
     "quarters": Text("trimestres", "quarters"),
     "team": Text("Équipe", "Team"),
     "how": Text(
@@ -56,7 +56,7 @@ WORDS: Final[dict[str, Text]] = {
     "effort": Text("Effort", "Effort"),
     "why": Text("Pourquoi cela, et pourquoi maintenant\u00a0?", "Why this, and why now?"),
     "against": Text("Qui n’était pas d’accord, et pourquoi\u00a0?", "Who disagreed, and why?"),
-    "sheet": Text("Ce que nous savons après cette manche", "What we know after this round"),
+    "sheet": Text("Ce que nous savons après ce tour", "What we know after this round"),
 }
 
 
