@@ -1,8 +1,9 @@
 """The Markdown of a paper as plain blocks, which the printed page lays out.
 
 A block is a JSON object with a `type`: `heading`, `paragraph`, `list`, `table`, `code`, `box`,
-`picture`. Text comes as runs: `{"text", "strong", "emphasis", "code", "link"}`. What the course's
-own boxes and links add as HTML is read for its structure; no other HTML passes.
+`picture`, `lines` (to write on). Text comes as runs: `{"text", "strong", "emphasis", "code",
+"link"}`. What the course's own boxes and links add as HTML is read for its structure; no other
+HTML passes.
 """
 
 from __future__ import annotations
@@ -70,9 +71,7 @@ class _Reader:
             return {"type": "box", "label": "", "blocks": self.until("blockquote_close")}
         if kind == "table_open":
             return self._table()
-        if kind in ("fence", "code_block"):
-            return {"type": "code", "text": token.content.rstrip("\n")}
-        return None
+        return _fence(token) if kind in ("fence", "code_block") else None
 
     def _paragraph(self) -> list[Block]:
         inline = next(self.tokens)
@@ -122,6 +121,12 @@ class _Reader:
             return [{"type": "label", "text": _plain(label[1])}]
         words = _plain(content)
         return [{"type": "paragraph", "runs": [_run(words)]}] if words else []
+
+
+def _fence(token: Token) -> Block:
+    if token.info == "lines":
+        return {"type": "lines", "count": int(token.content)}
+    return {"type": "code", "text": token.content.rstrip("\n")}
 
 
 def runs(tokens: Sequence[Token]) -> list[Run]:

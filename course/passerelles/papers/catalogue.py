@@ -18,6 +18,7 @@ from passerelles.build.prose import Expander
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import Language, Text
+from passerelles.papers import exercise, sheets
 from passerelles.papers.messages import listed
 from passerelles.papers.paper import Kind, Paper, Section
 from passerelles.papers.plans import plan_papers
@@ -45,7 +46,12 @@ def papers(language: Language) -> tuple[Paper, ...]:
 
 
 def paper(name: str, language: Language) -> Paper:
-    """Return one paper; raise `Refusal` for an unknown name."""
+    """Return one paper by name: a guide, a plan, `sheet-…` or `exercise-…`; raise `Refusal`."""
+    _, _, rest = name.partition("-")
+    if name in sheets.names():
+        return sheets.sheet(rest, language)
+    if name in exercise.names():
+        return exercise.paper(rest, language)
     for kind in get_args(Kind):
         for path in files(kind):
             if _name(path) == name:

@@ -24,6 +24,9 @@ CONTENTS: Final = Text("Sommaire", "Contents")
 LICENCE: Final = Text(
     "Passerelles · texte sous licence CC BY 4.0", "Passerelles · text under the licence CC BY 4.0"
 )
+UNLISTED: Final = ("sheet-", "exercise-", "key-")
+"""Papers to fill in or to grade by: they are worked through, not looked things up in."""
+FILLED: Final = ("sheet-",)
 EPOCH: Final = 1767225600
 """The date every PDF carries, so that the same text gives the same bytes: 1 January 2026, UTC."""
 
@@ -36,7 +39,8 @@ def pdf_bytes(paper: Paper) -> bytes:
         "title": paper.title,
         "lang": paper.language,
         "lead": blocks(paper.lead),
-        "contents": CONTENTS[paper.language],
+        "contents": "" if paper.id.startswith(UNLISTED) else CONTENTS[paper.language],
+        "roomy": paper.id.startswith(FILLED),  # somebody writes in these tables by hand
         "licence": LICENCE[paper.language],
         "sections": sections,
     }

@@ -34,8 +34,7 @@ WORDS: Final[dict[str, Text]] = {
     "late": Text("Si le temps manque", "If time is short"),
     "where": Text("Dans le cours", "In the course"),
     "round": Text(
-        "Le jeu\u00a0: {pace} trimestres par tour, {minutes} minutes par tour, histoire n° "
-        "{seed}.",
+        "Le jeu\u00a0: {pace} trimestres par tour, {minutes} minutes par tour, histoire n° {seed}.",
         "The game: {pace} quarters a round, {minutes} minutes a round, story number {seed}.",
     ),
 }

@@ -14,6 +14,7 @@ from passerelles.papers.paper import Paper
 from passerelles.papers.search import LONGEST, search
 from passerelles.portal.pages import PageHandler
 from passerelles.portal.rendering import headings, markdown
+from passerelles_widgets import simulators
 
 
 def contents(found: Paper) -> list[tuple[str, str]]:
@@ -44,6 +45,9 @@ class PapersHandler(PageHandler):
             "guides",
             accent="m0",
             papers=listed,
+            sheets=[
+                (name, simulators.load(name).data.title[language]) for name in simulators.ids()
+            ],
             asked=asked,
             found=found,
             prose=lambda text: markdown(text, language),

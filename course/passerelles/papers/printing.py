@@ -1,0 +1,37 @@
+"""Everything that prints, by name: guides, plans, sheets, exercises, the game's kit, keys."""
+
+from __future__ import annotations
+
+from passerelles.build.course import course
+from passerelles.library.errors import Refusal
+from passerelles.library.text import Language
+from passerelles.papers import catalogue, exercise, kit, sheets
+from passerelles.papers.pdf import pdf_bytes
+
+KIT = "game-"
+KEY = "key-"
+
+
+def names(language: Language) -> tuple[str, ...]:
+    """Return the name of everything that prints."""
+    return (
+        *(one.id for one in catalogue.papers(language)),
+        *(f"{KIT}{name}" for name in kit.SHEETS),
+        *sheets.names(),
+        *exercise.names(),
+        *(f"{KEY}{one.id}" for one in course().exercises),
+    )
+
+
+def pdf(name: str, language: Language) -> bytes:
+    """Return a paper as PDF; raise `Refusal` for an unknown name, or a key that is not here."""
+    if name not in names(language):
+        raise Refusal(
+            f"Rien ne s’imprime sous le nom « {name} » ; voyez « passerelles paper --list ».",
+            f"Nothing prints under the name “{name}”; see “passerelles paper --list”.",
+        )
+    if name.startswith(KIT):
+        return kit.sheet_pdf(name.removeprefix(KIT), language)
+    if name.startswith(KEY):
+        return pdf_bytes(exercise.key(name.removeprefix(KEY), language))
+    return pdf_bytes(catalogue.paper(name, language))

@@ -1,0 +1,40 @@
+"""Print guides, session plans, sheets and keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from passerelles.library.text import DEFAULT_LANGUAGE, Language
+from passerelles.verbs import LANG_OPTION, say
+
+
+@click.command(
+    help=say(
+        "Écrire un guide, un plan de séance, une feuille ou un corrigé en PDF (--list les nomme).",
+        "Write a guide, a session plan, a sheet or a key as PDF (--list names them).",
+    )
+)
+@click.argument("name", required=False)
+@LANG_OPTION
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=say("Fichier à écrire.", "File to write."),
+)
+@click.option("--list", "listing", is_flag=True, help=say("Les nommer tous.", "Name them all."))
+def paper(name: str | None, lang: Language | None, output: Path | None, *, listing: bool) -> None:
+    """Write one paper as PDF."""
+    from passerelles.grading.files import write_file  # noqa: PLC0415 - heavy
+    from passerelles.papers import printing  # noqa: PLC0415
+
+    language = lang or DEFAULT_LANGUAGE
+    if listing or name is None:
+        click.echo("\n".join(printing.names(language)))
+        return
+    path = output or Path(f"{name}.{language}.pdf")
+    # A key is for its owner's eyes.
+    write_file(path, printing.pdf(name, language), private=name.startswith(printing.KEY))
+    click.echo(path)
