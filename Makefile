@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 CLASSROOM ?= classroom
+HUB ?= hub
 RUN_OPTIONS ?=
 
-.PHONY: env dev run lint test test-all pages rest bench pictures build check requirements clean
+.PHONY: env dev run hub lint test test-all pages rest bench pictures build check requirements clean
 
 env: $(VENV)/.installed
 dev: $(VENV)/.installed-dev
@@ -29,6 +30,14 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 run: env
 	@test -e $(CLASSROOM)/passerelles.yml || $(BIN)/passerelles classroom init $(CLASSROOM)
 	$(BIN)/passerelles serve --workspace $(WORKSPACE) --classroom $(CLASSROOM) $(RUN_OPTIONS)
+
+# Many learners on one machine: its folder is HUB, its settings HUB/hub.yml.
+$(VENV)/.installed-hub: $(VENV)/.installed requirements-hub.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-hub.txt
+	touch $@
+
+hub: $(VENV)/.installed-hub
+	$(BIN)/passerelles hub --dir $(HUB)
 
 lint: dev
 	$(BIN)/ruff check .

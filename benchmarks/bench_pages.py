@@ -22,10 +22,12 @@ PAGE = "passerelles/fr/modules/m2-institutional"
 CHART = "document.querySelector('svg.main-svg .cartesianlayer .points path') !== null"
 FIRST = "stakeholders"
 """The simulator whose chart both pages are asked for."""
+# What loads above it pushes it out of sight again: the visitor goes after it.
 CHART_HERE = """(() => {{
   const place = document.getElementById("{place}");
   if (!place) return false;
-  if (!window.gone) {{ window.gone = true; place.scrollIntoView({{ behavior: "instant" }}); }}
+  const top = place.getBoundingClientRect().top;
+  if (top < 0 || top > innerHeight / 2) place.scrollIntoView({{ behavior: "instant" }});
   return place.querySelector("svg.main-svg .cartesianlayer path") !== null;
 }})()"""
 OURS_TEXT = "document.querySelector('main section.prose p').getClientRects().length > 0"

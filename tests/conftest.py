@@ -159,6 +159,16 @@ def visit(chromium: object) -> Iterator[Callable[..., Visit]]:
         context.close()
 
 
+def end(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    """End a server that a test started, however busy the machine is."""
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = 30, what: str = "") -> None:
     """Wait until `condition` holds; fail with `what` if it never does."""
     deadline = time.monotonic() + seconds

@@ -15,11 +15,16 @@ from passerelles import __version__
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
 from passerelles.verbs import LANGUAGE, say
+from passerelles.verbs.backup import backup, restore
 from passerelles.verbs.classroom import classroom
 from passerelles.verbs.course import build, check_sources, doctor, serve, simulate
 from passerelles.verbs.dossier import dossier
 from passerelles.verbs.grade import grade
+from passerelles.verbs.hub import hub
 from passerelles.verbs.instruct import feedback, instruct, report
+from passerelles.verbs.paper import paper
+from passerelles.verbs.personal import personal
+from passerelles.verbs.workshop import workshop
 
 
 @click.group(
@@ -47,6 +52,12 @@ for verb in (
     feedback,
     report,
     instruct,
+    hub,
+    backup,
+    restore,
+    personal,
+    paper,
+    workshop,
 ):
     cli.add_command(verb)
 

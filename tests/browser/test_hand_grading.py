@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from tests.browser.test_pages import accessibility
-from tests.conftest import Served, Visit, served, wait_for
+from tests.conftest import Served, Visit, end, served, wait_for
 from tests.instructor import DEMO, ESSAY, EXERCISE, graded
 
 from passerelles import grading
@@ -66,8 +66,7 @@ def instructor(made: Path, tmp_path: Path) -> Iterator[Instructor]:
             address, token = first.split("?token=")
             yield Instructor(address, token, grading.open_(root))
         finally:
-            process.terminate()
-            process.wait(20)
+            end(process)
 
 
 def marks(room: Classroom) -> dict[str, tuple[float | None, str | None]]:
@@ -136,11 +135,12 @@ def test_the_bank_gives_a_remark_in_the_learners_language(
     page.get_by_label("En anglais").fill("Name one actor.")
     page.get_by_role("button", name="Enregistrer").click()
     page.locator("#remark-title", has_text="Ajouter").wait_for()
+    way = "Précédente"  # to the first text, then on from there
     while "Écrit en anglais" not in page.locator(".copy").inner_text():
         text = page.locator("h2#answer").inner_text()
-        page.get_by_role("link", name="Suivante").or_(
-            page.get_by_role("link", name="Précédente")
-        ).first.click()
+        if way == "Précédente" and not page.get_by_role("link", name=way).count():
+            way = "Suivante"
+        page.get_by_role("link", name=way).click()
         page.locator("h2#answer", has_text=text).wait_for(state="detached")
     page.get_by_role("button", name="Employer").click()
     status(page, "Enregistré")

@@ -231,6 +231,29 @@ def test_a_gradebook_locked_for_some_seconds_is_waited_for(room, handed_in):
         _graded_like_undisturbed(room.root, handed_in)
 
 
+@pytest.mark.slow
+def test_the_command_prints_what_was_reached_before_the_gradebook_was_gone(room, handed_in):
+    for _ in range(3):
+        running = subprocess.Popen(
+            _command(room.root, "--force", "--jobs", "1"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PASSERELLES_LANGUAGE": "en"},
+        )
+        while not _rows(room.root) and running.poll() is None:
+            time.sleep(0.002)
+        with _locked(room.database, "IMMEDIATE", 250):
+            out, errors = running.communicate(timeout=250)
+        if running.returncode:  # it may have been quicker than the lock
+            assert running.returncode == 2, out + errors
+            assert "Another program is writing" in errors
+            assert 0 < _said_graded(out) < len(WHO)
+            break
+        (room.root / "gradebook.db").write_bytes((handed_in[0] / "gradebook.db").read_bytes())
+    _graded_like_undisturbed(room.root, handed_in)
+
+
 @pytest.mark.parametrize("how", [pytest.param("IMMEDIATE", marks=_slow), "EXCLUSIVE"])
 def test_a_gradebook_that_stays_locked_is_said(room, handed_in, how):
     with _locked(room.database, how, 250):

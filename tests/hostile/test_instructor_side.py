@@ -138,7 +138,8 @@ def test_the_grading_page_shows_an_answer_and_runs_nothing(room, student):
     here = place(room, student)
     values = one_copy(room, EXERCISE, ESSAY, here.token, "en")
     assert student not in str(values["state"])
-    page = render("grading.html", "en", base="/passerelles/", path="grading", **values)
+    shared = {"base": "/passerelles/", "path": "grading", "rooms_home": ""}
+    page = render("grading.html", "en", **shared, **values)
     body = page.split("<main")[1].replace('<script src="', "")
     assert "<script" not in body.lower()
     assert "onerror=alert(2)>" not in body

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.instructor import DEMO, EXERCISE, RIGHT
+from tests.instructor import DEMO, EXERCISE, RIGHT, hand_in
 from tests.sandboxes import ASSIGNMENT, answered, form, make_course, scores
 
 from passerelles import grading
@@ -153,11 +153,41 @@ def test_answers_that_stock_submit_sent_become_attempts(tmp_path):
     stock(learner, learner / "data", "submit", EXERCISE)
     imitated = f"bob+{EXERCISE}+2026-01-31 17:00:00.000000 UTC+abc"
     shutil.copytree(folder, place / imitated)
+    # A classmate hands in from the portal: no secret of nbgrader's comes with that.
+    hand_in(room, tmp_path, "zoe", {"d-single": "mayor"}, "fr")
     told, said = [], []
     watch(room, EXERCISE, How(jobs=1), told.append, rounds=3, said=said.append)
-    assert [(one.student, one.name, one.attempt) for one in told] == [(ME, "graded", 1)], said
+    assert {(one.student, one.name, one.attempt) for one in told} == {
+        (ME, "graded", 1),
+        ("zoe", "graded", 1),
+    }, said
     assert ["bob" in one.en for one in said] == [True]
-    assert (room.root / "feedback" / ME / EXERCISE / f"{EXERCISE}.html").is_file()
+    page = room.root / "feedback" / ME / EXERCISE / f"{EXERCISE}.html"
+    # The learner finds the same page by nbgrader's own way back, and nobody else's.
+    stock(room.root, tmp_path / "instructor", "release_feedback", EXERCISE)
+    stock(learner, learner / "data", "fetch_feedback", EXERCISE)
+    (fetched,) = (learner / EXERCISE / "feedback").rglob("*.html")
+    assert fetched.read_bytes() == page.read_bytes()
+    assert len(list((place.parent / "feedback").glob("*.html"))) == 2
+
+
+@pytest.mark.slow
+def test_the_same_answers_by_portal_and_exchange_bring_feedback_by_both(tmp_path):
+    room = grading.init(tmp_path / "room", DEMO)
+    _, learner = with_exchange(room, tmp_path, "passerelles")
+    hand_in(room, tmp_path, ME, RIGHT, "en")
+    folder = learner / EXERCISE
+    folder.mkdir()
+    shutil.copy(room.release(EXERCISE), folder)
+    workspace = tmp_path / f"workspace-{ME}"
+    shutil.copy(workspace / "exercises" / EXERCISE / "answers.json", folder)
+    stock(learner, learner / "data", "submit", EXERCISE)
+    assert outcomes(gather(room, EXERCISE)) == [(ME, "known")]
+    assert {one.name for one in grading.grade(room, EXERCISE)} == {"graded"}
+    assert [one.reason for one in feedback.release_all(room, EXERCISE)] == [None]
+    stock(room.root, tmp_path / "instructor", "release_feedback", EXERCISE)
+    stock(learner, learner / "data", "fetch_feedback", EXERCISE)
+    assert len(list((learner / EXERCISE / "feedback").rglob("*.html"))) == 1
 
 
 @pytest.mark.slow

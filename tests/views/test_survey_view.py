@@ -27,7 +27,8 @@ def test_figures_are_valid_and_have_words_and_a_table(language):
     for values in scenarios(language):
         view = SIM.view(values, language)
         names = [figure.id for figure in view.figures]
-        assert names == ["estimates", "allocation", "families", "calendar"]
+        sampled = ["estimates", "allocation"] if "surveys" in values["methods"] else []
+        assert names == [*sampled, "families", "calendar"]
         for figure in view.figures:
             go.Figure(figure.spec)
             text = json.dumps(figure.spec, allow_nan=False)
@@ -36,6 +37,16 @@ def test_figures_are_valid_and_have_words_and_a_table(language):
             assert figure.spec["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
             assert all(len(row) == len(figure.table.headings) for row in figure.table.rows)
         assert view.sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_survey_no_error_of_one_is_shown(language):
+    values = SIM.defaults(language)
+    methods = [one for one in values["methods"] if one != "surveys"]
+    view = SIM.view({**values, "methods": methods}, language)
+    assert "triangul" not in view.sentence
+    assert "stratifi" not in view.sentence
+    assert [figure.id for figure in view.figures] == ["families", "calendar"]
 
 
 def test_the_two_languages_say_the_same_in_their_own_words():

@@ -19,6 +19,7 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.utils.capture import capture_output
 
 from passerelles_widgets.lazy import at_once
+from passerelles_widgets.simulators.panel_sharing import refresh
 
 _VIEW: Final = "application/vnd.jupyter.widget-view+json"
 
@@ -43,6 +44,13 @@ class Rooms(ipywidgets.Widget):
         self._waiting = dict(cells)
         self._names = names
         super().__init__()
+        self.on_msg(self._told)
+
+    def _told(self, _rooms: Any, content: Any, _buffers: Any) -> None:
+        """Take over what others of the team have changed: `{"changed": [simulators] or null}`."""
+        if isinstance(content, dict) and "changed" in content:
+            named = content["changed"]
+            refresh([one for one in named if isinstance(one, str)] if named is not None else None)
 
     @traitlets.observe("near")
     def _open(self, _change: Any) -> None:

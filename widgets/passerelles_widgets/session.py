@@ -12,6 +12,8 @@ from passerelles.library.errors import Refusal
 from passerelles.library.text import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
 
 WORKSPACE_VARIABLE: Final = "PASSERELLES_WORKSPACE"
+TEAM_VARIABLE: Final = "PASSERELLES_TEAM"
+"""Names the folder of the dossier and the scenarios a team shares; unset for who works alone."""
 _SIGNS_OF_A_WORKSPACE: Final = ("dossier.json", ".passerelles")
 
 
@@ -43,7 +45,7 @@ def begin(course: str, lang: str = DEFAULT_LANGUAGE) -> None:
     global _current  # noqa: PLW0603 - a kernel runs one notebook
     root = find_workspace()
     try:
-        _current = Session(language, course, root, Workspace.open(root))
+        _current = Session(language, course, root, Workspace.open(root, find_shared()))
     except Refusal as refusal:
         _current = Session(language, course, root, None, refusal.text)
 
@@ -70,6 +72,12 @@ def find_workspace() -> Path:
         if any((folder / sign).exists() for sign in _SIGNS_OF_A_WORKSPACE):
             return folder
     return here
+
+
+def find_shared() -> Path | None:
+    """Return the folder the learner's team shares, None for who works alone."""
+    named = os.environ.get(TEAM_VARIABLE, "").strip()
+    return Path(named) if named else None
 
 
 def _language(lang: str) -> Language:

@@ -19,6 +19,7 @@ from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.records import parse_yaml
 from passerelles.library.text import LANGUAGES, Text
+from passerelles.workshop.plan_checks import faults as plan_faults
 from passerelles_widgets import simulators
 from passerelles_widgets.forms.questions import from_json
 from passerelles_widgets.simulators.checks import faults as simulator_faults
@@ -100,6 +101,8 @@ def _whole() -> Iterator[Problem]:
             for name in wanted:
                 if name not in there:
                     yield Problem("course.yml", 1, _unknown(name))
+    for name, fault in plan_faults():
+        yield Problem(f"trainer/plans/{name}", 1, fault)
 
 
 def _unknown(name: str) -> Text:

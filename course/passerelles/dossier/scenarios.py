@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 from passerelles.dossier.data import check_id, encode, plain
 from passerelles.dossier.document import Document
 from passerelles.dossier.files import StoredFile
+from passerelles.dossier.merging import merged
 from passerelles.dossier.store import now
 from passerelles.library.errors import Refusal
 from passerelles.library.records import structure
@@ -62,6 +63,24 @@ class ScenarioStore:
         """Keep `values` as the current scenario; raise `Refusal`."""
         checked = _values(values)
         self._current.change(lambda _: checked)
+
+    def merge(
+        self, values: Mapping[str, Any], base: Mapping[str, Any], fits: Callable[[Values], bool]
+    ) -> Values:
+        """Keep the changes that lead from `base` to `values`, beside what others have changed.
+
+        Return what is kept now. Where changes do not fit together, `values` stand alone.
+        Raise `Refusal`.
+        """
+        checked, before = _values(values), plain(dict(base))
+
+        def step(theirs: Values | None) -> Values:
+            both: Values = checked if theirs is None else merged(before, theirs, checked)
+            return both if fits(both) else checked
+
+        kept = self._current.change(step)
+        assert kept is not None
+        return kept
 
     def saved(self) -> dict[str, SavedScenario]:
         """Return the saved scenarios by name, in the order they were first saved."""

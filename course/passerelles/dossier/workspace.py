@@ -5,6 +5,8 @@ scenarios/<simulator>/       current.json, saved.json
 exercises/<id>/              the notebook and answers.json
 progress.json                where the learner stands
 .passerelles/                marks the folder as a workspace
+
+A team shares one folder for the dossier and the scenarios; the rest stays each member's own.
 """
 
 from __future__ import annotations
@@ -28,21 +30,36 @@ MARK: Final = ".passerelles"
 
 
 class Workspace:
-    """The stores of one learner's folder. Making one touches nothing: see `open`."""
+    """The stores of one learner's folder. Making one touches nothing: see `open`.
 
-    def __init__(self, root: Path) -> None:
+    `shared` is the folder of the dossier and the scenarios: a team's, else `root` itself.
+    """
+
+    def __init__(self, root: Path, shared: Path | None = None) -> None:
         self.root = Path(root).absolute()
+        self.shared = self.root if shared is None else Path(shared).absolute()
         self._scenarios: dict[str, ScenarioStore] = {}
         self._answers: dict[str, AnswerStore] = {}
 
+    @property
+    def team(self) -> bool:
+        """Tell whether others work on the same dossier and scenarios."""
+        return self.shared != self.root
+
     @classmethod
-    def open(cls, path: Path) -> Workspace:
-        """Open the folder `path`, making and marking it if need be.
+    def open(cls, path: Path, shared: Path | None = None) -> Workspace:
+        """Open the folder `path`, and a team's folder `shared`, making and marking them if need be.
 
         Raise `Refusal` when its parent does not exist, when it is no folder and
         when it cannot be written to.
         """
-        root = Path(path).absolute()
+        cls._ready(Path(path).absolute())
+        if shared is not None:
+            cls._ready(Path(shared).absolute())
+        return cls(path, shared)
+
+    @staticmethod
+    def _ready(root: Path) -> None:
         try:
             root.mkdir(exist_ok=True)
         except FileNotFoundError as error:
@@ -64,12 +81,11 @@ class Workspace:
                 (root / MARK).mkdir()
         except OSError as error:
             raise refusal(error, str(root)) from error
-        return cls(root)
 
     @cached_property
     def dossier(self) -> DossierStore:
         """The partnership dossier."""
-        return DossierStore(self.root)
+        return DossierStore(self.shared)
 
     @cached_property
     def progress(self) -> ProgressStore:
@@ -79,7 +95,7 @@ class Workspace:
     def scenarios(self, simulator_id: str) -> ScenarioStore:
         """Return the scenarios of one simulator; raise `Refusal` for an unsafe id."""
         if simulator_id not in self._scenarios:
-            self._scenarios[simulator_id] = ScenarioStore(self.root, simulator_id)
+            self._scenarios[simulator_id] = ScenarioStore(self.shared, simulator_id)
         return self._scenarios[simulator_id]
 
     def answers(self, exercise_id: str, version: int = 1) -> AnswerStore:

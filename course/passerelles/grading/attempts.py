@@ -6,6 +6,7 @@ grades, is made from them and can be made again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +55,7 @@ def attempts(classroom: Classroom, student: str, exercise_id: str) -> tuple[Atte
     """
     folder = classroom.attempts(student, exercise_id)
     numbered = sorted((int(one.name), one) for one in folders(folder) if one.name.isdecimal())
-    found = tuple(_read(one, number, exercise_id) for number, one in numbered)
+    found = tuple(_read(classroom, student, one, number, exercise_id) for number, one in numbered)
     return found or _collected(classroom, student, exercise_id)
 
 
@@ -71,7 +72,8 @@ def keep(classroom: Classroom, student: str, attempt: Attempt) -> None:
         "late": attempt.late,
     }
     files = {ANSWERS: to_bytes(attempt.answers), RECEIPT: encode(receipt)}
-    publish(folder, files, classroom.staging)
+    if _differs(folder, files):
+        publish(folder, files, classroom.staging)
 
 
 def put_forward(classroom: Classroom, student: str, attempt: Attempt) -> None:
@@ -84,8 +86,9 @@ def put_forward(classroom: Classroom, student: str, attempt: Attempt) -> None:
         TIMESTAMP: _nbgrader_time(attempt.time).encode(),
     }
     folder = classroom.submitted(student, exercise_id)
-    if any(_content(folder / name) != content for name, content in files.items()):
-        publish(folder, files, classroom.staging)
+    if _differs(folder, files):
+        # Made from the attempts, and made again from them whenever it is graded.
+        publish(folder, files, classroom.staging, durable=False)
 
 
 def students(classroom: Classroom, exercise_id: str) -> tuple[str, ...]:
@@ -108,7 +111,37 @@ def state(classroom: Classroom, student: str, exercise_id: str) -> dict[str, Any
     return found if found.get("finished") else {}
 
 
-def _read(folder: Path, number: int, exercise_id: str) -> Attempt:
+def penalties(
+    classroom: Classroom, student: str, exercise_id: str, found: tuple[Attempt, ...]
+) -> list[float] | None:
+    """Return what lateness costs each attempt, in points; `None` where it costs nothing."""
+    if classroom.settings.late != "penalty":
+        return None
+    questions = (read_json(classroom.questions(exercise_id)) or {}).get("questions", [])
+    most = float(sum(one.get("points") or 0.0 for one in questions))
+    costs = [
+        classroom.settings.penalty(exercise_id, student, datetime.fromisoformat(one.time), most)
+        for one in found
+    ]
+    return costs if any(costs) else None
+
+
+def is_current(
+    classroom: Classroom,
+    student: str,
+    exercise_id: str,
+    found: tuple[Attempt, ...],
+    graded: dict[str, Any],
+) -> bool:
+    """Tell whether `graded`, a state, is about these attempts, late by the rule of today."""
+    return graded.get("attempts") == [one.sha256 for one in found] and graded.get(
+        "penalties"
+    ) == penalties(classroom, student, exercise_id, found)
+
+
+def _read(
+    classroom: Classroom, student: str, folder: Path, number: int, exercise_id: str
+) -> Attempt:
     receipt = read_json(folder / RECEIPT) or {}
     raw = _content(folder / ANSWERS)
     if raw is None or not isinstance(receipt.get("time"), str):
@@ -116,7 +149,13 @@ def _read(folder: Path, number: int, exercise_id: str) -> Attempt:
     answers = parse_answers(raw, exercise_id)
     if receipt.get("sha256") != digest(answers):
         raise _damaged(folder)
-    return Attempt(number, receipt["time"], digest(answers), bool(receipt.get("late")), answers)
+    try:
+        moment = datetime.fromisoformat(receipt["time"]).astimezone(UTC)
+    except ValueError as error:
+        raise _damaged(folder) from error
+    # By the deadline of today: the receipt says what held when the work came in.
+    late = classroom.settings.is_late(exercise_id, student, moment)
+    return Attempt(number, receipt["time"], digest(answers), late, answers)
 
 
 def _collected(classroom: Classroom, student: str, exercise_id: str) -> tuple[Attempt, ...]:
@@ -126,8 +165,7 @@ def _collected(classroom: Classroom, student: str, exercise_id: str) -> tuple[At
         return ()
     answers = parse_answers(_content(path) or b"", exercise_id)
     moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    due = classroom.settings.due(exercise_id)
-    late = due is not None and moment > due
+    late = classroom.settings.is_late(exercise_id, student, moment)
     return (Attempt(1, iso(moment), digest(answers), late, answers),)
 
 
@@ -136,6 +174,10 @@ def _content(path: Path) -> bytes | None:
         return None if path.is_symlink() else path.read_bytes()
     except OSError:
         return None
+
+
+def _differs(folder: Path, files: Mapping[str, bytes]) -> bool:
+    return any(_content(folder / name) != content for name, content in files.items())
 
 
 def _nbgrader_time(time: str) -> str:

@@ -19,6 +19,7 @@ from passerelles.grading.files import locked, write_file
 from passerelles.grading.gradebook import registered
 from passerelles.grading.process import run
 from passerelles.grading.settings import (
+    LATE_PLUGIN,
     NBGRADER_FILE,
     SETTINGS_FILE,
     SETTINGS_TEXT,
@@ -37,9 +38,15 @@ _SIGNS_OF_A_WORKSPACE: Final = (".passerelles", "dossier.json")
 _NBGRADER_CONFIG: Final = """\
 # nbgrader reads this file when it is started in this folder.
 c = get_config()  # noqa: F821
-c.CourseDirectory.course_id = "passerelles"
+c.CourseDirectory.course_id = "{course}"
 # Text an unanswered question keeps; must stay as released, or nbgrader takes it for an answer.
 c.ClearSolutions.text_stub = {stub}
+# What lateness costs is written in passerelles.yml (late, penalty_percent).
+c.AssignLatePenalties.plugin_class = "{late}"
+"""
+_EXCHANGE_CONFIG: Final = """\
+# Where `nbgrader submit` leaves work.
+c.Exchange.root = {root!r}
 """
 _DATABASE_CONFIG: Final = """\
 # The gradebook, in PostgreSQL: through pg8000, the pure-Python driver installed with the course.
@@ -57,10 +64,13 @@ def init(
     solutions_dir: Path,
     lang: Language = DEFAULT_LANGUAGE,
     url: str | None = None,
+    course: str = "passerelles",
+    exchange: Path | None = None,
 ) -> Classroom:
     """Make the classroom `directory`, or bring an existing one up to date with the sources.
 
-    `url` is the gradebook's: PostgreSQL's, or nothing for SQLite in the classroom. An
+    `url` is the gradebook's: PostgreSQL's, or nothing for SQLite in the classroom. A new
+    classroom is nbgrader's `course` and collects from `exchange`, nbgrader's folder. An
     existing classroom keeps its settings, its language and its gradebook. Raises
     `Refusal`: a directory inside a workspace, one that is something else, no exercise
     in `solutions_dir`, questions added or removed after somebody handed in, a
@@ -89,7 +99,9 @@ def init(
     classroom = Classroom(root, read_settings(settings))
     if not (root / NBGRADER_FILE).exists():
         stub = json.dumps(ANSWER_STUB[classroom.settings.language], ensure_ascii=False)
-        config = _NBGRADER_CONFIG.format(stub=stub)
+        config = _NBGRADER_CONFIG.format(course=course, stub=stub, late=LATE_PLUGIN)
+        if exchange is not None:
+            config += _EXCHANGE_CONFIG.format(root=str(exchange))
         if url is not None:
             config += _DATABASE_CONFIG.format(url=checked_url(url))
         write_file(root / NBGRADER_FILE, config.encode(), private=url is not None)

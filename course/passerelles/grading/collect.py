@@ -147,8 +147,9 @@ def _add(classroom: Classroom, exercise: str, work: _Work) -> Collected:
     before = attempts(classroom, work.student, exercise)
     for one in before:
         if one.sha256 == digest(answers):
+            _keep_secret(classroom, exercise, work, one.number)
             return Collected(work.student, exercise, "known", one.number)
-    allowed = classroom.settings.attempts
+    allowed = classroom.settings.allowed(exercise, work.student)
     if allowed and len(before) >= allowed:
         raise Refusal(
             f"{work.student} a déjà remis « {exercise} » {allowed} fois, le nombre prévu ; portez "
@@ -156,19 +157,35 @@ def _add(classroom: Classroom, exercise: str, work: _Work) -> Collected:
             f"{work.student} has already handed in “{exercise}” {allowed} times, as many as "
             "planned; raise that number in passerelles.yml if you accept this one.",
         )
+    late = classroom.settings.is_late(exercise, work.student, work.moment)
+    if late and classroom.settings.late == "refuse":
+        raise Refusal(
+            f"La remise de « {exercise} » par {work.student} est arrivée après la date limite ; "
+            "accordez un délai à cette personne si vous l’acceptez.",
+            f"The submission of “{exercise}” by {work.student} came after the deadline; grant "
+            "them an extension if you accept it.",
+        )
     for one in before:  # also one that nbgrader collected itself
         if not (classroom.attempts(work.student, exercise) / str(one.number)).exists():
             keep(classroom, work.student, one)
-    due = classroom.settings.due(exercise)
-    late = due is not None and work.moment > due
     number = before[-1].number + 1 if before else 1
     attempt = Attempt(number, iso(work.moment), digest(answers), late, answers)
     keep(classroom, work.student, attempt)
-    if work.secret is not None:
-        path = classroom.attempts(work.student, exercise) / f"secret-{number}.txt"
-        write_file(path, work.secret, private=True)
+    _keep_secret(classroom, exercise, work, number)
     put_forward(classroom, work.student, attempt)
     return Collected(work.student, exercise, "kept", number)
+
+
+def secret_of(classroom: Classroom, student: str, exercise: str, attempt: int) -> Path:
+    """Return where the secret is kept by which nbgrader gives feedback to whoever handed in."""
+    return classroom.attempts(student, exercise) / f"secret-{attempt}.txt"
+
+
+def _keep_secret(classroom: Classroom, exercise: str, work: _Work, attempt: int) -> None:
+    path = secret_of(classroom, work.student, exercise, attempt)
+    # The first one stays: feedback may be waiting under it.
+    if work.secret is not None and not path.exists():
+        write_file(path, work.secret, private=True)
 
 
 def _submitted(entry: os.DirEntry[str], *, check_owner: bool) -> _Work:

@@ -25,11 +25,17 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from passerelles.build.exercise_cells import ANSWER_STUB
+from passerelles.grading.dates import enter
 from passerelles.grading.files import folders
 from passerelles.grading.keys import Keys, read_keys
 from passerelles.grading.prepare import Common
 from passerelles.grading.sandbox.limits import Limits
-from passerelles.grading.settings import NBGRADER_FILE, Classroom
+from passerelles.grading.settings import (
+    LATE_PLUGIN,
+    NBGRADER_FILE,
+    SETTINGS_FILE,
+    Classroom,
+)
 from passerelles.grading.writer import Course, Failed, Writer
 from passerelles.library.text import Text
 
@@ -54,6 +60,9 @@ class Engine:
             config = PyFileConfigLoader(NBGRADER_FILE, str(classroom.root)).load_config()
         except ConfigFileNotFound:
             config = Config()
+        if (classroom.root / SETTINGS_FILE).is_file():
+            # For a classroom made before its nbgrader_config.py named it; another's own stays.
+            config.AssignLatePenalties.setdefault("plugin_class", LATE_PLUGIN)
         return cls(classroom, config)
 
     def course(self, assignment: str = "", student: str = "*") -> Any:
@@ -89,14 +98,11 @@ class Engine:
         finally:
             converter.log.removeHandler(handler)
 
-    def set_deadline(self, exercise_id: str) -> None:
-        """Give nbgrader the deadline of `passerelles.yml`, if that has one."""
-        due = self.classroom.settings.due(exercise_id)
-        if due is None:
-            return
+    def enter_dates(self, exercise_id: str) -> None:
+        """Give nbgrader the deadlines of `passerelles.yml` and `extensions.yml`."""
         with self.gradebook() as book:
-            if book.find_assignment(exercise_id).duedate != due.replace(tzinfo=None):
-                book.update_or_create_assignment(exercise_id, duedate=due.replace(tzinfo=None))
+            if enter(book, self.classroom.settings, exercise_id):
+                book.db.commit()
 
     def keys(self, assignment: str) -> Keys | None:
         """Return an assignment's key, `None` when the gradebook does not know it."""

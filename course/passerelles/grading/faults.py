@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from passerelles.dossier.files import refusal
 from passerelles.grading.database import address, exists, shown
@@ -19,6 +19,17 @@ _SYSTEM: Final = frozenset(
 )
 _REASON_LENGTH: Final = 200
 GRADEBOOK: Final = "gradebook.db"
+Passing = Literal["busy", "gone"]
+"""Faults of a gradebook that mend themselves: somebody writes in it, its server restarts."""
+_GONE_CODES: Final = ("08", "57P0", "53300")
+"""PostgreSQL's: connection lost, server ending or starting, no connection left."""
+_GONE_WORDS: Final = (
+    "network error",
+    "communication error",
+    "connection is closed",
+    "create a connection",
+)
+"""pg8000's, which has one class for all that can happen to a connection."""
 GENERAL: Final = Refusal(
     "La correction s’est arrêtée ; le détail est dans logs/grading.log de la classe. "
     "Recommencez : ce qui est déjà corrigé ne l’est pas deux fois.",
@@ -29,12 +40,13 @@ GENERAL: Final = Refusal(
 
 def said(fault: BaseException) -> Refusal | None:
     """Return a sentence for a fault of the machine or of the gradebook, `None` for any other."""
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to load
+    from sqlalchemy.exc import NoResultFound, SQLAlchemyError  # noqa: PLC0415 - slow to load
 
     for one in _chain(fault):
         if isinstance(one, Refusal):
             return one
-        if isinstance(one, SQLAlchemyError):
+        # nbgrader looks for rows before it makes them: that there is none is no fault.
+        if isinstance(one, SQLAlchemyError) and not isinstance(one, NoResultFound):
             return _gradebook(one)
         if isinstance(one, OSError) and one.errno in _SYSTEM:
             return refusal(one, str(one.filename or GRADEBOOK).rpartition("/")[2])
@@ -43,6 +55,35 @@ def said(fault: BaseException) -> Refusal | None:
     if f"[Errno {errno.ENOSPC}]" in words or "disk is full" in words:
         return _full()
     return _busy() if "database is locked" in words else None
+
+
+def passing(fault: BaseException) -> Passing | None:
+    """Return which fault of the gradebook that mends itself this is, `None` for any other.
+
+    For faults of what does nothing but ask the gradebook.
+    """
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - slow to load
+
+    for one in _chain(fault):
+        if isinstance(one, ConnectionError):  # pg8000 lets some of them through
+            return "gone"
+        if isinstance(one, DBAPIError):
+            if "database is locked" in str(one.orig):
+                return "busy"
+            if one.connection_invalidated or _gone(one.orig):
+                return "gone"
+    return None
+
+
+def gone(fault: BaseException) -> Refusal:
+    """Say that the gradebook's server no longer answers."""
+    reason = " ".join(str(getattr(fault, "orig", None) or fault).split())[:_REASON_LENGTH]
+    return Refusal(
+        f"Le carnet de notes ne répond plus ({reason}) ; remettez PostgreSQL en marche, puis "
+        "relancez la même commande : ce qui est corrigé ne l’est pas deux fois.",
+        f"The gradebook no longer answers ({reason}); start PostgreSQL again, then run the "
+        "same command: what has been graded is not graded twice.",
+    )
 
 
 def check_gradebook(classroom: Classroom) -> None:
@@ -69,12 +110,21 @@ def _gradebook(error: Any) -> Refusal:
     if "locked" in words:
         return _busy()
     reason = words[:_REASON_LENGTH]
+    if passing(error) == "gone":
+        return gone(error)
     return Refusal(
         f"Le carnet de notes est abîmé ou ne répond plus ({reason}) ; vérifiez qu’il est "
         "accessible ou restaurez-le d’une sauvegarde, puis recommencez.",
         f"The gradebook is damaged or no longer answers ({reason}); check that it can be reached "
         "or restore it from a backup, then try again.",
     )
+
+
+def _gone(error: Any) -> bool:
+    given = getattr(error, "args", ())
+    if given and isinstance(given[0], dict):  # PostgreSQL's own answer; `C` is its code
+        return str(given[0].get("C", "")).startswith(_GONE_CODES)
+    return any(words in str(error) for words in _GONE_WORDS)
 
 
 def _full() -> Refusal:

@@ -7,6 +7,7 @@ exchange carries it too. The portal shows the same from the same result.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import Final
 
 from passerelles.build.course import course
 from passerelles.dossier.data import encode
-from passerelles.grading.attempts import TIMESTAMP, attempts, iso, state, students
-from passerelles.grading.collect import SECRET
+from passerelles.grading.attempts import TIMESTAMP, attempts, is_current, iso, state, students
+from passerelles.grading.collect import SECRET, secret_of
 from passerelles.grading.files import locked, publish, write_file
+from passerelles.grading.hand_marks import settle_penalties
 from passerelles.grading.names import student_name
 from passerelles.grading.results import RELEASED, result
 from passerelles.grading.settings import Classroom
@@ -81,11 +83,12 @@ def release(classroom: Classroom, assignment: str, student: str) -> Path:
                 "Rien n’a été remis ; le retour attend une remise.",
                 "Nothing has been handed in; feedback waits for that.",
             )
-        if graded.get("attempts") != [one.sha256 for one in found]:
+        if not is_current(classroom, name, exercise, found, graded):
             raise Refusal(
                 "Ce travail n’est pas encore corrigé ; lancez d’abord « passerelles grade ».",
                 "This work has not been graded yet; run “passerelles grade” first.",
             )
+        settle_penalties(classroom, exercise, name)
         counted = next(one for one in found if one.number == graded["attempt"])
         language = language_of(counted.answers.language)
         view = result(classroom, exercise, name, language, releasing=True)
@@ -117,18 +120,23 @@ def _page(exercise: str, student: str, view: object, language: Language) -> str:
 
 
 def _carried(classroom: Classroom, student: str, exercise: str, attempt: int) -> dict[str, bytes]:
-    """Return what nbgrader's exchange needs beside the page to find whom it is for."""
+    """Return what nbgrader's exchange needs beside the page to find whom it is for.
+
+    `nbgrader release_feedback` stops at the first learner without a secret: who did not
+    hand in by the exchange gets one that nobody knows.
+    """
     submitted = classroom.submitted(student, exercise)
     places = (
         (TIMESTAMP, submitted / TIMESTAMP),
         (SECRET, submitted / SECRET),
-        (SECRET, classroom.attempts(student, exercise) / f"secret-{attempt}.txt"),
+        (SECRET, secret_of(classroom, student, exercise, attempt)),
     )
-    return {
+    found = {
         name: path.read_bytes()[:10_000]
         for name, path in places
         if path.is_file() and not path.is_symlink()
     }
+    return {SECRET: secrets.token_hex(64).encode(), **found}
 
 
 def _handed_in(classroom: Classroom, assignment: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,13 @@ from passerelles.dossier.data import Damaged
 from passerelles.dossier.files import StoredFile, flush_folder, refusal
 from passerelles.library.errors import Refusal
 
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is swept
+    fcntl = None  # type: ignore[assignment]
+
 JSON_LIMIT: Final = 5_000_000
+_POLL_SECONDS: Final = 0.01
 
 
 @contextmanager
@@ -26,7 +32,7 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
 
     The system frees the lock when the process that holds it ends, however it ends.
     """
-    lock = FileLock(path, timeout=seconds, poll_interval=0.05)
+    lock = FileLock(path, timeout=seconds, poll_interval=_POLL_SECONDS)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -43,30 +49,36 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def publish(folder: Path, files: Mapping[str, bytes], staging: Path) -> None:
+def publish(
+    folder: Path, files: Mapping[str, bytes], staging: Path, *, durable: bool = True
+) -> None:
     """Put a folder holding `files` (name to content) in place, replacing an earlier one.
 
     Written and flushed first in `staging`, on the same file system: a reader
-    sees the old folder or the new one. Call it under a lock. Raises `Refusal`.
+    sees the old folder or the new one. What can be made again from elsewhere in the
+    classroom need not be `durable`: a power cut may then cost it. Call it under a
+    lock. Raises `Refusal`.
     """
     try:
         staging.mkdir(parents=True, exist_ok=True)
-        ready = staging / secrets.token_hex(8)
-        ready.mkdir()
-        try:
-            for name, content in files.items():
-                (ready / name).parent.mkdir(parents=True, exist_ok=True)
-                _write(ready / name, content)
-            flush_folder(ready)
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            replace_folder(folder, ready, staging)
-        finally:
-            remove(ready)
+        with _in_use(staging):
+            ready = staging / secrets.token_hex(8)
+            ready.mkdir()
+            try:
+                for name, content in files.items():
+                    (ready / name).parent.mkdir(parents=True, exist_ok=True)
+                    _write(ready / name, content, flushed=durable)
+                if durable:
+                    flush_folder(ready)
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                replace_folder(folder, ready, staging, durable=durable)
+            finally:
+                remove(ready)
     except OSError as error:
         raise refusal(error, folder.name) from error
 
 
-def replace_folder(folder: Path, ready: Path, staging: Path) -> None:
+def replace_folder(folder: Path, ready: Path, staging: Path, *, durable: bool = True) -> None:
     """Rename `ready` to `folder`; what stood there goes by way of `staging`, or comes back."""
     old = staging / secrets.token_hex(8)
     with suppress(FileNotFoundError):
@@ -77,8 +89,43 @@ def replace_folder(folder: Path, ready: Path, staging: Path) -> None:
         with suppress(OSError):
             old.rename(folder)
         raise
-    flush_folder(folder.parent)
+    if durable:
+        flush_folder(folder.parent)
     remove(old)
+
+
+def sweep(staging: Path) -> None:
+    """Remove what killed runs left in `staging`; call it under the `grade` lock.
+
+    Nothing is removed while another process publishes there: the next run will.
+    """
+    if fcntl is None or not staging.is_dir():
+        return
+    with suppress(OSError), _held(staging, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        for left in staging.iterdir():
+            remove(left)
+
+
+@contextmanager
+def _in_use(staging: Path) -> Iterator[None]:
+    """Tell `sweep` that something in `staging` is at work."""
+    with ExitStack() as stack:
+        if fcntl is not None:
+            with suppress(OSError):  # a file system without such locks is never swept either
+                stack.enter_context(_held(staging, fcntl.LOCK_SH))
+        yield
+
+
+@contextmanager
+def _held(folder: Path, kind: int) -> Iterator[None]:
+    """Lock a folder itself, which the system frees when this process ends; raise `OSError`."""
+    assert fcntl is not None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, kind)
+        yield
+    finally:
+        os.close(handle)
 
 
 def remove(folder: Path) -> None:
@@ -135,8 +182,9 @@ def folders(path: Path) -> list[Path]:
     return sorted(found, key=lambda one: one.name)
 
 
-def _write(path: Path, content: bytes, mode: int = 0o666) -> None:
+def _write(path: Path, content: bytes, mode: int = 0o666, *, flushed: bool = True) -> None:
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
         stream.write(content)
         stream.flush()
-        os.fsync(stream.fileno())
+        if flushed:
+            os.fsync(stream.fileno())

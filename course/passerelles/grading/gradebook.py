@@ -80,9 +80,14 @@ def preload() -> None:
 
 def grades(classroom: Classroom, student: str, exercise_id: str) -> dict[str, GradeRow]:
     """Return a submission's grades by question, empty before grading; raise `Refusal`."""
+    found = handed(classroom, student, exercise_id)
+    return found.rows if found else {}
+
+
+def handed(classroom: Classroom, student: str, exercise_id: str) -> Submitted | None:
+    """Return what the gradebook knows of one submission, `None` before grading; may refuse."""
     with opened(classroom) as book:
-        found = _submissions(book, exercise_id, student)
-    return found[student].rows if student in found else {}
+        return _submissions(book, exercise_id, student).get(student)
 
 
 def submissions(classroom: Classroom, exercise_id: str) -> dict[str, Submitted]:

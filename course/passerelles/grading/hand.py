@@ -21,7 +21,7 @@ from typing import Any, Final, Literal
 from passerelles.dossier.data import plain
 from passerelles.grading.attempts import attempts, iso, state
 from passerelles.grading.files import locked, read_json, write_file, write_json
-from passerelles.grading.gradebook import GradeRow, submissions
+from passerelles.grading.gradebook import GradeRow, handed, submissions
 from passerelles.grading.hand_marks import Written, write
 from passerelles.grading.settings import Classroom
 from passerelles.library.errors import Refusal
@@ -78,8 +78,8 @@ def places(classroom: Classroom, exercise_id: str, question_id: str) -> tuple[Pl
     key = _seed(classroom)
     found = [
         Place(_token(key, exercise_id, question_id, student), student, _state(row))
-        for student, handed in submissions(classroom, exercise_id).items()
-        if (row := handed.rows.get(question_id)) is not None
+        for student, written in submissions(classroom, exercise_id).items()
+        if (row := written.rows.get(question_id)) is not None
         and (row.auto_score is None or row.manual_score is not None or row.waiting)
     ]
     return tuple(sorted(found, key=lambda one: one.token))
@@ -87,8 +87,8 @@ def places(classroom: Classroom, exercise_id: str, question_id: str) -> tuple[Pl
 
 def sheet(classroom: Classroom, exercise_id: str, question: Essay, place: Place) -> Sheet:
     """Return what a grader needs of one answer; raise `Refusal`."""
-    handed = submissions(classroom, exercise_id).get(place.student)
-    row = handed.rows.get(question.id) if handed else None
+    written = handed(classroom, place.student, exercise_id)
+    row = written.rows.get(question.id) if written else None
     if row is None:
         raise _gone()
     return _sheet(classroom, exercise_id, question, place, row)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from passerelles.grading.database import opened
-from passerelles.grading.settings import Classroom
+from passerelles.grading.database import opened, setting
+from passerelles.grading.dates import settle
+from passerelles.grading.settings import LATE_PLUGIN, Classroom
 from passerelles.library.errors import Refusal
 
 
@@ -60,8 +61,26 @@ def write(
         if not (marked and said):
             book.db.rollback()
             return False
+        book.db.expire_all()
+        settle_in(classroom, book, exercise_id, student)
         book.db.commit()
     return True
+
+
+def settle_penalties(classroom: Classroom, exercise_id: str, student: str | None = None) -> None:
+    """Bring penalties for lateness in step with marks given in formgrader; may refuse."""
+    if classroom.settings.late != "penalty":
+        return
+    with opened(classroom) as book:
+        if settle_in(classroom, book, exercise_id, student):
+            book.db.commit()
+
+
+def settle_in(classroom: Classroom, book: Any, exercise_id: str, student: str | None) -> bool:
+    """Do so in the open gradebook, unless the instructor's own plugin decides; tell of changes."""
+    plugin = setting(classroom, "AssignLatePenalties", "plugin_class")
+    ours = plugin is None or str(plugin) == LATE_PLUGIN
+    return ours and settle(book, classroom.settings, exercise_id, student)
 
 
 def _replace(

@@ -130,7 +130,7 @@ def _receipt_path(workspace: Workspace, exercise_id: str) -> Path:
 
 def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
     before = attempts(classroom, student, answers.exercise)
-    allowed = classroom.settings.attempts or None
+    allowed = classroom.settings.allowed(answers.exercise, student)
     last = before[-1] if before else None
     if last is not None and last.sha256 == digest(answers):
         keep(classroom, student, last)  # also brings in one that nbgrader collected
@@ -142,12 +142,18 @@ def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
             f"You have already handed in this exercise {allowed} times, as many as planned; ask "
             "whoever runs the course if you want to do it again.",
         )
+    moment = now()
+    late = classroom.settings.is_late(answers.exercise, student, moment)
+    if late and classroom.settings.late == "refuse":
+        raise Refusal(
+            "La date limite de cet exercice est passée ; demandez un délai à la personne qui "
+            "anime le cours.",
+            "The deadline of this exercise has passed; ask whoever runs the course for an "
+            "extension.",
+        )
     if last is not None:
         keep(classroom, student, last)
-    moment = now()
-    due = classroom.settings.due(answers.exercise)
     number = last.number + 1 if last else 1
-    late = due is not None and moment > due
     attempt = Attempt(number, iso(moment), digest(answers), late, answers)
     keep(classroom, student, attempt)
     put_forward(classroom, student, attempt)

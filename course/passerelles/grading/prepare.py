@@ -64,10 +64,14 @@ class Common:
 
 @dataclass(frozen=True)
 class Work:
-    """One submission: the attempts at a no-code exercise, or notebooks and files."""
+    """One submission: the attempts at a no-code exercise, or notebooks and files.
+
+    `penalties` are what lateness costs each attempt in points; empty for nothing.
+    """
 
     student: str
     attempts: tuple[Answers, ...] = ()
+    penalties: tuple[float, ...] = ()
     notebooks: Mapping[str, bytes] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -117,9 +121,10 @@ def prepare(given: Common | str, work: Work) -> Prepared:
 
 
 def _answers(common: Common, work: Work) -> Prepared:
-    """Mark every attempt; of equally good ones the last counts."""
+    """Mark every attempt; of those equally good, lateness taken off, the last counts."""
     best: Any = None
-    number, most = 0, -1.0
+    number, most = 0, float("-inf")
+    late = work.penalties or (0.0,) * len(work.attempts)
     name = common.keys.assignment
     for place, attempt in enumerate(work.attempts):
         notebook = rebuilt(common.release, attempt.answers)
@@ -131,7 +136,7 @@ def _answers(common: Common, work: Work) -> Prepared:
             answers.write_bytes(to_bytes(attempt))
             execute(node, answers)
         scores = (determine_grade(cell)[0] or 0.0 for cell in node.cells if is_grade(cell))
-        points = sum(scores)
+        points = sum(scores) - late[place]
         if points >= most:
             best, number, most = (node, resources), place, points
     node, _ = _apply(_finishing(common), *best)

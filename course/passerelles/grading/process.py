@@ -7,12 +7,14 @@ import os
 import select
 import subprocess
 import sys
-import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from passerelles.grading.private import Private
 from passerelles.library.errors import Refusal
 
 Told = Callable[[dict[str, Any]], None]
@@ -22,9 +24,6 @@ _KEPT: Final = (
     "HOME",
     "LANG",
     "LC_ALL",
-    "TMPDIR",
-    "TEMP",
-    "TMP",
     "SYSTEMROOT",
     "USERPROFILE",
     "PYTHONPATH",
@@ -32,6 +31,85 @@ _KEPT: Final = (
     "TZ",
 )
 _PART: Final = 1 << 16
+
+
+class _Ahead:
+    """The worker started before there is a job: what it imports takes longer than most jobs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept = 0
+        self._worker: _Worker | None = None
+
+    def take(self) -> _Worker:
+        """Return the worker that is ready, or start one."""
+        with self._lock:
+            ready, self._worker = self._worker, None
+        if ready is not None and ready.process.poll() is None:
+            return ready
+        if ready is not None:
+            ready.end()
+        return _Worker()
+
+    def prepare(self) -> None:
+        """Start the next worker, where that is wanted: it loads while the last one works."""
+        with self._lock:
+            if self._kept and self._worker is None:
+                self._worker = _Worker()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        with self._lock:
+            self._kept += 1
+        try:
+            with suppress(OSError):  # then the first job will start its own
+                self.prepare()
+            yield
+        finally:
+            with self._lock:
+                self._kept -= 1
+                last = None if self._kept else self._worker
+                if last is not None:
+                    self._worker = None
+            if last is not None:
+                last.end()
+
+
+class _Worker:
+    """A worker's process and the private folder of all it leaves lying; raises `OSError`."""
+
+    def __init__(self) -> None:
+        self._private = Private()
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "passerelles.grading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(self._private.path),
+            cwd=self._private.path,
+            pass_fds=self._private.locks,
+        )
+
+    def end(self) -> None:
+        """End it; one without a job ends when its input does."""
+        with self.process:
+            self.process.kill()
+        self.clean()
+
+    def clean(self) -> None:
+        """Remove its folder."""
+        self._private.remove()
+
+
+_AHEAD: Final = _Ahead()
+
+
+def ahead() -> AbstractContextManager[None]:
+    """Keep a worker ready while the block lasts, for whoever grades as work comes in.
+
+    It costs its memory (some 120 MB); a job then begins at once.
+    """
+    return _AHEAD.kept()
 
 
 def run(
@@ -45,40 +123,35 @@ def run(
     """
     found: list[dict[str, Any]] = []
     late = False
-    with tempfile.TemporaryDirectory(prefix="passerelles-worker-") as private:
+    try:
+        worker = _AHEAD.take()
+    except OSError as error:
+        raise Refusal(
+            f"La correction n’a pas pu démarrer ({error.strerror}) ; recommencez ou prévenez "
+            "la personne qui gère la machine.",
+            f"Grading could not start ({error.strerror}); try again or tell whoever runs this "
+            "machine.",
+        ) from error
+    with worker.process as process:
         try:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "passerelles.grading.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(Path(private)),
-                cwd=private,
-            )
-        except OSError as error:
-            raise Refusal(
-                f"La correction n’a pas pu démarrer ({error.strerror}) ; recommencez ou prévenez "
-                "la personne qui gère la machine.",
-                f"Grading could not start ({error.strerror}); try again or tell whoever runs this "
-                "machine.",
-            ) from error
-        with process:
-            try:
-                assert process.stdin is not None
-                process.stdin.write(json.dumps(job).encode())
-                process.stdin.close()
-                for outcome in _outcomes(process, seconds):
-                    found.append(outcome)
-                    if told is not None and "refused" not in outcome:
-                        told(outcome)
-            except TimeoutError:
-                late = True
-                process.kill()
-            except BrokenPipeError:
-                process.kill()
-            except BaseException:
-                process.kill()
-                raise
+            assert process.stdin is not None
+            process.stdin.write(json.dumps(job).encode())
+            process.stdin.close()
+            with suppress(OSError):  # the next job will start its own
+                _AHEAD.prepare()
+            for outcome in _outcomes(process, seconds):
+                found.append(outcome)
+                if told is not None and "refused" not in outcome:
+                    told(outcome)
+        except TimeoutError:
+            late = True
+            process.kill()
+        except BrokenPipeError:
+            process.kill()
+        except BaseException:
+            process.kill()
+            raise
+    worker.clean()
     for outcome in found:
         if "refused" in outcome:
             french, english = outcome["refused"]
@@ -127,6 +200,8 @@ def _environment(private: Path) -> dict[str, str]:
     return {
         **kept,
         "PATH": os.pathsep.join([here, os.environ.get("PATH", os.defpath)]),
+        # What a killed run leaves lying goes with this folder.
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(private)),
         "IPYTHONDIR": str(private / "ipython"),
         "JUPYTER_CONFIG_DIR": str(private / "jupyter"),
         "PYTHONUTF8": "1",

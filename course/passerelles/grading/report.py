@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Final, Literal
 
 from passerelles.dossier.answers import Answers
-from passerelles.grading.attempts import attempts, state, students
+from passerelles.grading.attempts import attempts, is_current, state, students
 from passerelles.grading.course import assignment_name
 from passerelles.grading.files import folders
 from passerelles.grading.gradebook import Student, Submitted, assignment, submissions
 from passerelles.grading.gradebook import students as enrolled
+from passerelles.grading.hand_marks import settle_penalties
 from passerelles.grading.questions import questions_of
 from passerelles.grading.report_stats import Figures, figures, mean
 from passerelles.grading.settings import Classroom
@@ -91,6 +92,7 @@ def report(classroom: Classroom, name: str) -> Report:
     # In the order the learner meets them; the gradebook keeps none.
     order = [*(one for one in questions if one in known.questions), *sorted(known.questions)]
     most = {one: known.questions[one] for one in dict.fromkeys(order)}
+    settle_penalties(classroom, exercise)
     graded = submissions(classroom, exercise)
     people = {one.id: one for one in enrolled(classroom)}
     names = sorted({*people, *graded, *_handed_in(classroom, exercise, ours=ours)})
@@ -145,11 +147,14 @@ def _current(
     if not ours:
         folder = classroom.submitted(student, exercise)
         return (True if folder.is_dir() else None), None
-    found = attempts(classroom, student, exercise)
+    try:
+        found = attempts(classroom, student, exercise)
+    except Refusal:  # damaged: its grade is not final, and grading says what to do
+        return False, None
     if not found:
         return None, None
     graded = state(classroom, student, exercise)
-    if graded.get("attempts") != [one.sha256 for one in found]:
+    if not is_current(classroom, student, exercise, found, graded):
         return False, None
     counted = next((one for one in found if one.number == graded.get("attempt")), found[-1])
     return True, counted.answers

@@ -14,7 +14,7 @@ from passerelles.grading.answers import answered
 from passerelles.grading.attempts import Attempt, attempts, now, state
 from passerelles.grading.explanations import Explanation, explanations, right_answer
 from passerelles.grading.files import read_json
-from passerelles.grading.gradebook import GradeRow, grades
+from passerelles.grading.gradebook import GradeRow, handed
 from passerelles.grading.hand import levels
 from passerelles.grading.names import student_name
 from passerelles.grading.questions import questions_of
@@ -90,8 +90,9 @@ class ResultView:
     """The result of one exercise, in one language. Points as in the gradebook.
 
     `attempt` is the one that counts; `attempts_left` is None when there is no
-    limit; `notice` says why there are no marks, when there are none; `pending`
-    counts the questions a person still has to grade and `pending_points` their worth.
+    limit; `points` are what is left after `penalty`, which lateness cost; `notice`
+    says why there are no marks, when there are none; `pending` counts the questions
+    a person still has to grade and `pending_points` their worth.
     """
 
     exercise: str
@@ -111,6 +112,7 @@ class ResultView:
     explained: bool
     questions: tuple[QuestionResult, ...]
     notice: str | None = None
+    penalty: float = 0.0
 
 
 def result(
@@ -138,9 +140,11 @@ def result(
         or classroom.settings.feedback == "automatic"
         or is_released(classroom, name, exercise, graded)
     )
-    rows = grades(classroom, name, exercise) if graded and released else {}
-    left = _left(classroom, found)
-    due = classroom.settings.due(exercise)
+    written = handed(classroom, name, exercise) if graded and released else None
+    rows = written.rows if written else {}
+    allowed = classroom.settings.allowed(exercise, name)
+    left = None if allowed is None else max(0, allowed - len(found))
+    due = classroom.settings.due(exercise, name)
     explained = bool(rows) and (left == 0 or (due is not None and now() > due))
     questions = tuple(
         _question(
@@ -155,6 +159,7 @@ def result(
     )
     automatic = [row for row in rows.values() if row.automatic]
     waiting = [row for row in rows.values() if row.waiting and row.manual_score is None]
+    penalty = written.penalty if written else 0.0
     notice = None if rows else _NOT_GRADED if released else _NOT_RELEASED
     return ResultView(
         exercise=exercise,
@@ -167,7 +172,8 @@ def result(
         attempts_left=left,
         automatic_points=_total(automatic),
         automatic_max=sum(row.max_score for row in automatic),
-        points=_total(rows.values()),
+        points=max(0.0, _total(rows.values()) - penalty),
+        penalty=penalty,
         max_points=sum(question.max_points for question in questions),
         pending=len(waiting),
         pending_points=sum(row.max_score for row in waiting),
@@ -256,11 +262,6 @@ def _outcome(row: GradeRow | None, answer: Any) -> Outcome:
     if score > _EPSILON:
         return "partial"
     return "wrong" if answered(answer) else "unanswered"
-
-
-def _left(classroom: Classroom, found: tuple[Attempt, ...]) -> int | None:
-    allowed = classroom.settings.attempts
-    return max(0, allowed - len(found)) if allowed else None
 
 
 def _total(rows: Any) -> float:

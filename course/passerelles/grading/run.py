@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from passerelles.grading import attempts as kept
 from passerelles.grading.attempts import Attempt
 from passerelles.grading.door import read_submission
-from passerelles.grading.faults import check_gradebook, said
+from passerelles.grading.faults import check_gradebook, passing, said
 from passerelles.grading.files import locked, write_json
 from passerelles.grading.keys import Keys
 from passerelles.grading.names import student_name
+from passerelles.grading.patience import Patience
 from passerelles.grading.pool import DEFAULT, POOLS, cores, executor, through
 from passerelles.grading.prepare import SHARED, Common, Prepared, Work, close, prepare
 from passerelles.grading.sandbox import recipe
@@ -60,10 +61,12 @@ class Run:
         self._assignment: str = job["exercise"]
         self._data = self._classroom.questions(self._assignment).is_file()
         self._lost = 0
+        self._fault: Refusal | None = None
         check_gradebook(self._classroom)
-        if self._data:
-            engine.set_deadline(self._assignment)
-        keys = engine.keys(self._assignment)
+        self._patiently = Patience()
+        if not job.get("rehearse"):
+            self._patiently(lambda: engine.enter_dates(self._assignment))
+        keys = self._patiently(lambda: engine.keys(self._assignment))
         if keys is None:
             raise _unknown(self._assignment)
         self._keys: Keys = keys
@@ -79,12 +82,23 @@ class Run:
         """Grade everybody the job names; tell each outcome as it comes."""
         students = self._students()
         self._reporter.say(students=list(students))
+        try:
+            self._grade(students)
+        finally:
+            # A gradebook that does not answer has been waited for long enough.
+            if not self._job.get("rehearse") and self._fault is None:
+                # Learners who handed in for the first time have a row only now.
+                self._patiently(lambda: self._engine.enter_dates(self._assignment))
+
+    def _grade(self, students: tuple[str, ...]) -> None:
         with closing(self._engine.writer()) as writer:
             self._writer: Writer = writer
             tasks = self._tasks(students)
             first = next(tasks, None)
             if first is not None:
                 self._through_the_pool(chain([first], tasks), len(students))
+        if self._fault is not None:  # it passes: whoever watches tries these again
+            raise self._fault
 
     def _form(self) -> str:
         if self._data:
@@ -168,14 +182,17 @@ class Run:
         for attempt in found:
             if not (classroom.attempts(student, exercise_id) / str(attempt.number)).exists():
                 kept.keep(classroom, student, attempt)
-        state = {
+        state: dict[str, Any] = {
             "key": sha256(classroom.source(exercise_id).read_bytes()).hexdigest(),
             "counts": classroom.settings.counts,
             "attempts": [attempt.sha256 for attempt in found],
         }
+        costs = kept.penalties(classroom, student, exercise_id, found)
+        state["penalties"] = costs
         before = kept.state(classroom, student, exercise_id)
         counted = found if classroom.settings.counts == "best" else found[-1:]
-        work = Work(student, attempts=tuple(one.answers for one in counted))
+        late = tuple(costs or ()) if classroom.settings.counts == "best" else ()
+        work = Work(student, tuple(one.answers for one in counted), late)
         return Task(student, work, state, before, counted)
 
     def _submission(self, student: str) -> Task:
@@ -218,10 +235,11 @@ class Run:
             self._fail(task, told, log + traceback.format_exc())
             # Not the submissions' fault: the next ones would only wait for the same answer.
             self._lost = self._lost + 1 if known is not None else 0
+            self._fault = known if passing(fault) else None
             if known is not None and self._lost >= _MOST_LOST:
                 raise known from fault
         else:
-            self._lost = 0
+            self._lost, self._fault = 0, None
 
     def _write(self, task: Task, prepared: Prepared) -> None:
         """Write rows, notebooks and what this run knows, so that a killed one can go on."""

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from passerelles.grading import attempts as kept
-from passerelles.grading.gradebook import GradeRow, submissions
+from passerelles.grading.gradebook import Submitted, submissions
 from passerelles.grading.settings import Classroom
+from passerelles.library.errors import Refusal
 from passerelles.library.text import NBSP, Language, Text, number
 
 _NOBODY: Final = Text(
@@ -32,7 +33,8 @@ class StudentStatus:
 
     `state`: `to-grade` (handed in since the last run, or never graded),
     `waiting` (a person still has to grade `waiting` questions) or `graded`.
-    `score` and `max_score` are in points, hand-given ones included.
+    `score` and `max_score` are in points, hand-given ones included; `penalty`, what
+    lateness cost, has been taken off `score`. `allowed` is None when there is no limit.
     """
 
     exercise: str
@@ -44,6 +46,8 @@ class StudentStatus:
     waiting: int
     score: float
     max_score: float
+    penalty: float = 0.0
+    allowed: int | None = None
 
 
 def status(classroom: Classroom) -> dict[str, tuple[StudentStatus, ...]]:
@@ -54,13 +58,23 @@ def status(classroom: Classroom) -> dict[str, tuple[StudentStatus, ...]]:
     return {exercise: standing(classroom, exercise) for exercise in classroom.exercises()}
 
 
-def standing(classroom: Classroom, exercise: str) -> tuple[StudentStatus, ...]:
-    """Return where every learner stands who handed in one exercise; raise `Refusal`."""
+def standing(
+    classroom: Classroom, exercise: str, faults: dict[str, Text] | None = None
+) -> tuple[StudentStatus, ...]:
+    """Return where every learner stands who handed in one exercise; raise `Refusal`.
+
+    A damaged attempt goes into `faults`, by learner and with what to do, where that is given.
+    """
     graded = submissions(classroom, exercise)
-    return tuple(
-        _status(classroom, student, exercise, graded[student].rows if student in graded else {})
-        for student in kept.students(classroom, exercise)
-    )
+    found = []
+    for student in kept.students(classroom, exercise):
+        try:
+            found.append(_status(classroom, student, exercise, graded.get(student)))
+        except Refusal as refusal:
+            if faults is None:
+                raise
+            faults[student] = refusal.text
+    return tuple(found)
 
 
 def status_plain(classroom: Classroom) -> list[dict[str, Any]]:
@@ -95,13 +109,14 @@ def _times(count: int) -> Text:
 
 
 def _status(
-    classroom: Classroom, student: str, exercise: str, graded: dict[str, GradeRow]
+    classroom: Classroom, student: str, exercise: str, graded: Submitted | None
 ) -> StudentStatus:
     found = kept.attempts(classroom, student, exercise)
     state = kept.state(classroom, student, exercise)
-    rows = graded.values()
+    rows = list(graded.rows.values()) if graded else []
+    penalty = graded.penalty if graded else 0.0
     waiting = sum(row.waiting for row in rows)
-    current = state.get("attempts") == [attempt.sha256 for attempt in found]
+    current = kept.is_current(classroom, student, exercise, found, state)
     return StudentStatus(
         exercise,
         student,
@@ -110,6 +125,8 @@ def _status(
         found[-1].late,
         "to-grade" if not current else "waiting" if waiting else "graded",
         waiting,
-        sum(row.score or 0.0 for row in rows),
+        max(0.0, sum(row.score or 0.0 for row in rows) - penalty),
         sum(row.max_score for row in rows),
+        penalty,
+        classroom.settings.allowed(exercise, student),
     )

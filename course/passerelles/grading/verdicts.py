@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
@@ -83,6 +83,14 @@ class Verdict:
         return " ".join(parts)
 
 
+class Stopped(Refusal):
+    """A run that the machine or the gradebook ended; `verdicts` had been reached by then."""
+
+    def __init__(self, text: Text, verdicts: list[Verdict]) -> None:
+        super().__init__(text.fr, text.en)
+        self.verdicts = verdicts
+
+
 @dataclass(frozen=True, slots=True)
 class How:
     """How to grade: `jobs` at once (0: all cores), in which pool, in a sandbox or not."""
@@ -95,31 +103,39 @@ class How:
 def grade(
     classroom: Classroom,
     exercise_id: str,
-    student: str | None = None,
+    student: str | Collection[str] | None = None,
     *,
     force: bool = False,
     how: How | None = None,
     told: Callable[[Verdict, int], None] | None = None,
 ) -> list[Verdict]:
-    """Grade an exercise, of one student or of all who handed in; return a verdict for each.
+    """Grade an exercise, of one student, of some or of all; return a verdict for each.
 
     What is graded already is left unless `force`. Takes some seconds; waits for
     another run in the same classroom. `told` is called with each verdict as it
     comes and the number of submissions. Raises `Refusal`: unknown exercise,
     nothing handed in by `student`, a classroom that stays busy, code cells and no
-    sandbox.
+    sandbox; `Stopped` when it ends after the first verdict.
     """
     exercise = assignment_name(classroom, exercise_id)
     job = job_for(classroom, exercise, student, how or How())
     job["force"] = force
     names: list[str] = []
+    reached: list[Verdict] = []
 
     def each(outcome: dict[str, Any]) -> None:
         names.extend(outcome.get("students", ()))
-        if told is not None and "student" in outcome:
-            told(_verdict(classroom, exercise, outcome["student"], outcome), len(names))
+        if "student" in outcome:
+            reached.append(_verdict(classroom, exercise, outcome["student"], outcome))
+            if told is not None:
+                told(reached[-1], len(names))
 
-    outcomes, late = run(job, silence(classroom), each)
+    try:
+        outcomes, late = run(job, silence(classroom), each)
+    except Refusal as refusal:
+        if reached:
+            raise Stopped(refusal.text, reached) from refusal
+        raise
     check_begun(outcomes, late=late)
     found = {outcome["student"]: outcome for outcome in outcomes if "student" in outcome}
     missing = {"failed": "time" if late else "crash"}
@@ -139,18 +155,19 @@ def silence(classroom: Classroom) -> float:
     return _BASE_SECONDS + 5 * limits.seconds
 
 
-def job_for(classroom: Classroom, exercise: str, student: str | None, how: How) -> dict[str, Any]:
+def job_for(
+    classroom: Classroom, exercise: str, student: str | Collection[str] | None, how: How
+) -> dict[str, Any]:
     """Return a job for `process.run`; raise `Refusal` for a student who handed in nothing."""
-    names = None
-    if student is not None:
-        name = student_name(student)
+    wanted = [student] if isinstance(student, str) else student
+    names = None if wanted is None else [student_name(one) for one in wanted]
+    for name in names or ():
         handed = classroom.submitted(name, exercise), classroom.attempts(name, exercise)
         if not any(folder.is_dir() for folder in handed):
             raise Refusal(
                 f"« {name} » n’a encore rien remis pour cet exercice ; la correction attend.",
                 f"“{name}” has not handed in anything for this exercise yet; grading waits.",
             )
-        names = [name]
     return {
         "do": "grade",
         "classroom": str(classroom.root),

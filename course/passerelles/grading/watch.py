@@ -16,8 +16,9 @@ from passerelles.grading import attempts as kept
 from passerelles.grading import feedback
 from passerelles.grading.exchange import arrivals, gather
 from passerelles.grading.files import folders
+from passerelles.grading.process import ahead
 from passerelles.grading.settings import Classroom
-from passerelles.grading.verdicts import How, Verdict, grade
+from passerelles.grading.verdicts import How, Stopped, Verdict, grade
 from passerelles.library.errors import Refusal
 from passerelles.library.text import NBSP, Text
 
@@ -46,24 +47,38 @@ def watch(
     is busy or a server that restarts is waited for; raises `Refusal` as `grade` does
     when that has happened at `PATIENCE` looks in a row.
     """
+    with ahead():
+        _watch(classroom, exercise_id, how, told, rounds, said)
+
+
+def _watch(
+    classroom: Classroom,
+    exercise_id: str,
+    how: How,
+    told: Callable[[Verdict], None],
+    rounds: int | None,
+    said: Callable[[Text], None] | None,
+) -> None:
     refused = 0
     graded: dict[str, State] = {}
     seen: dict[str, State] = {}
-    exchange = _Exchange(classroom, exercise_id, said or _nobody)
+    exchange = Arrivals(exercise_id, said or _nobody)
     while rounds is None or rounds > 0:
-        whole = exchange.collected()
+        whole = {name for _, name in exchange.collected(classroom)}
         now = dict(_submissions(classroom, exercise_id))
         settled = [name for name, state in now.items() if name in whole or seen.get(name) == state]
         new = [name for name in settled if graded.get(name) != now[name]]
         seen = now
         try:
-            verdicts = _graded(classroom, exercise_id, new, len(now), how)
+            verdicts = grade(classroom, exercise_id, new, how=how) if new else []
             refused = 0
-        except Refusal:
+        except Refusal as refusal:
             refused += 1
             if refused >= PATIENCE:
                 raise
-            verdicts = []
+            # The others are tried again at the next look.
+            reached = refusal.verdicts if isinstance(refusal, Stopped) else []
+            verdicts = [one for one in reached if one.graded]
         for verdict in verdicts:
             # Putting an attempt forward changes the folder: what stands now has been graded.
             graded[verdict.student] = _state(classroom, verdict.student, exercise_id)
@@ -105,20 +120,23 @@ def release(
     )
 
 
-class _Exchange:
-    """What has come by nbgrader's exchange, looked at again only when it changes."""
+class Arrivals:
+    """What has come by nbgrader's exchange, looked at again only when it changes.
 
-    def __init__(self, classroom: Classroom, assignment: str, said: Callable[[Text], None]) -> None:
-        self._classroom, self._assignment, self._said = classroom, assignment, said
+    `assignment` is the one looked for, None for all; `said` is told of refused work.
+    """
+
+    def __init__(self, assignment: str | None, said: Callable[[Text], None]) -> None:
+        self._assignment, self._said = assignment, said
         self._known: dict[str, int] = {}
         self._problem: Text | None = None
 
-    def collected(self) -> set[str]:
-        """Collect what is new; return whose work is now in the classroom, whole."""
+    def collected(self, classroom: Classroom) -> set[tuple[str, str]]:
+        """Collect what is new; return assignment and learner of what came into the classroom."""
         try:
-            found = arrivals(self._classroom, self._assignment)
+            found = arrivals(classroom, self._assignment)
             new = {name for name, changed in found.items() if self._known.get(name) != changed}
-            done = gather(self._classroom, self._assignment, new) if new else ()
+            done = gather(classroom, self._assignment, new) if new else ()
         except Refusal as refusal:
             if refusal.text != self._problem:
                 self._said(refusal.text)
@@ -128,23 +146,11 @@ class _Exchange:
         for one in done:
             if one.outcome == "refused":
                 self._said(Text(one.sentence("fr"), one.sentence("en")))
-        return {one.who for one in done if one.outcome == "kept"}
+        return {(one.exercise, one.who) for one in done if one.outcome == "kept"}
 
 
 def _nobody(_: Text) -> None:
     """Tell nobody."""
-
-
-def _graded(
-    classroom: Classroom, exercise_id: str, new: list[str], known: int, how: How
-) -> list[Verdict]:
-    if not new:
-        return []
-    # Everybody at once when most are new; else only those, so that nobody waits.
-    if len(new) > 1 and len(new) * 2 > known:
-        verdicts = grade(classroom, exercise_id, how=how)
-        return [verdict for verdict in verdicts if verdict.student in new]
-    return [verdict for name in new for verdict in grade(classroom, exercise_id, name, how=how)]
 
 
 def _submissions(classroom: Classroom, exercise_id: str) -> Iterator[tuple[str, State]]:

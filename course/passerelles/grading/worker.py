@@ -16,11 +16,12 @@ import tempfile
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from passerelles.grading import attempts as kept
-from passerelles.grading.files import locked
+from passerelles.grading.files import locked, sweep
 from passerelles.grading.settings import SETTINGS_FILE, Classroom, Settings, read_settings
 from passerelles.library.errors import Refusal
 
@@ -57,7 +58,13 @@ def main() -> None:
     os.dup2(2, 1)  # whatever is printed while cells run must not look like an outcome
     # jsonschema offers to check IRIs, which costs 1.5 s of grammar building and serves nobody here.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    job = json.load(sys.stdin)
+    # Loaded before there is a job: a worker started ahead begins at once.
+    with suppress(Exception):  # met again below, where it is told
+        import_module("passerelles.grading.ahead")
+    given = sys.stdin.read()
+    if not given:
+        return  # whoever started this worker ahead has gone
+    job = json.loads(given)
     root = Path(job["classroom"])
     reporter = Reporter(answers_to, root)
     try:
@@ -65,6 +72,7 @@ def main() -> None:
         settings = read_settings(path) if path.is_file() else Settings(version=1)
         classroom = Classroom(root, settings)
         with locked(classroom.lock("grade"), WAIT_SECONDS):
+            sweep(classroom.staging)
             from passerelles.grading.engine import Engine  # noqa: PLC0415 - nbgrader is slow
 
             engine = Engine.of(classroom)
@@ -95,7 +103,7 @@ def _register(engine: Engine, exercises: list[str], reporter: Reporter) -> None:
     for exercise_id in exercises:
         try:
             engine.register(exercise_id)
-            engine.set_deadline(exercise_id)
+            engine.enter_dates(exercise_id)
         except Failed as failure:
             reporter.log(f"register {exercise_id}", str(failure) + traceback.format_exc())
             reporter.say(failed=exercise_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-import time
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -37,19 +37,18 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import latesubmissions as _late
 from nbgrader.preprocessors import saveautogrades as _scores
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locked, parse_utc
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from passerelles.dossier.files import flush_folder
 from passerelles.grading import faster
 from passerelles.grading.clean import clean_cell
 from passerelles.grading.files import remove
 from passerelles.grading.keys import Keys, fingerprint
+from passerelles.grading.patience import Patience
 from passerelles.grading.prepare import WRITING
 
-BUSY_RETRIES: Final = 5
-"""Times a locked gradebook is tried again, a second apart: formgrader may be saving."""
-
-_LOCKED: Final = "database is locked"
+_UNHEARD: Final = (SQLAlchemyError, OSError)
+"""What a gradebook's server that is gone answers to the end of a transaction."""
 _OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\s*\Z")
 
 
@@ -172,39 +171,30 @@ class Writer:
 
     def __init__(self, course: Any, config: Any, staging: Path) -> None:
         self._course, self._config, self._staging = course, config, staging
-        self.book = Gradebook(course.db_url, course.course_id)
+        self._patiently = Patience(self._reconnect)
+        self.book = Patience()(lambda: Gradebook(course.db_url, course.course_id))
         self._session = self.book.db
-        self._stays_locked = False
         self.book.db = _OneCommit(self._session)
 
     def close(self) -> None:
-        """Close the gradebook."""
+        """Close the gradebook; what it held is written or given up already."""
         self.book.db = self._session
-        self.book.close()
+        with suppress(*_UNHEARD):
+            self.book.close()
 
     def write(self, student: str, keys: Keys, ready: Mapping[str, str]) -> dict[str, Any]:
         """Write one submission, all or nothing; return its points as `points` does.
 
-        Raises `Failed` with nbgrader's log, `OSError` for a full disk.
+        A gradebook that is busy or whose server restarts is waited for. Raises
+        `Failed` with nbgrader's log, `OSError` for a full disk.
         """
-        # Once it has stayed locked for one submission, the others do not wait as long.
-        for left in reversed(range(1 if self._stays_locked else BUSY_RETRIES)):
-            try:
-                found = self._write(student, keys, ready)
-            except (OperationalError, Failed) as fault:
-                if isinstance(fault, Failed) and _LOCKED not in str(fault):
-                    raise
-                if not left or "full" in str(fault):
-                    self._stays_locked = _LOCKED in str(fault)
-                    raise
-                time.sleep(1)
-            else:
-                self._stays_locked = False
-                return found
-        raise AssertionError
+        return self._patiently(lambda: self._write(student, keys, ready))
 
     def points(self, assignment: str, student: str) -> dict[str, Any]:
         """Return automatic points, their maximum and how many questions wait for a person."""
+        return self._patiently(lambda: self._points(assignment, student))
+
+    def _points(self, assignment: str, student: str) -> dict[str, Any]:
         rows = (
             self._session.query(
                 Grade.auto_score,
@@ -230,6 +220,9 @@ class Writer:
 
     def marks(self, assignment: str, student: str) -> dict[tuple[str, str], tuple[Any, Any]]:
         """Return automatic and hand-given score of each question, by notebook and question."""
+        return self._patiently(lambda: self._marks(assignment, student))
+
+    def _marks(self, assignment: str, student: str) -> dict[tuple[str, str], tuple[Any, Any]]:
         try:
             found = self.book.find_submission(assignment, student)
         except MissingEntry:
@@ -254,7 +247,7 @@ class Writer:
             with self._steps():
                 _start(ReadyAutograde(course, keys, ready, config=self._config, force=True))
             self._session.flush()
-            points = self.points(keys.assignment, student)
+            points = self._points(keys.assignment, student)
             flush_folder(made)
             final.parent.mkdir(parents=True, exist_ok=True)
             if final.exists():
@@ -264,11 +257,11 @@ class Writer:
             flush_folder(final.parent)
             self._session.commit()
         except BaseException:
-            self._session.rollback()
             if placed:
                 remove(final)
                 if old.exists():
                     old.rename(final)
+            self._undo()
             raise
         finally:
             self._session.expunge_all()
@@ -276,6 +269,19 @@ class Writer:
                 with suppress(OSError):
                     remove(folder)
         return points
+
+    def _undo(self) -> None:
+        """End the transaction, where there still is a connection to say so on."""
+        try:
+            self._session.rollback()
+        except _UNHEARD:
+            self._reconnect()
+
+    def _reconnect(self) -> None:
+        """Give up every connection: the next query opens a new one."""
+        with suppress(*_UNHEARD):
+            self._session().invalidate()
+        self.book.engine.dispose()
 
     @contextmanager
     def _steps(self) -> Iterator[None]:
@@ -307,16 +313,26 @@ def _score(row: Any) -> float:
     return float((given or 0.0) + (row.extra_credit or 0.0))
 
 
+class _Log(logging.StreamHandler[StringIO]):
+    """What nbgrader says of a failure, and the fault it was handling when it said so."""
+
+    def __init__(self) -> None:
+        super().__init__(StringIO())
+        self.fault: BaseException | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line; nbgrader puts the fault itself into no exception of its own."""
+        self.fault = sys.exc_info()[1] or self.fault
+        super().emit(record)
+
+
 def _start(converter: Any) -> None:
     """Run a converter; its log becomes the reason of a failure."""
-    log = StringIO()
-    handler = logging.StreamHandler(log)
-    converter.log.addHandler(handler)
+    log = _Log()
+    converter.log.addHandler(log)
     try:
         converter.start()
     except (NbGraderException, SystemExit) as error:
-        if isinstance(error.__context__, OperationalError):
-            raise error.__context__ from None
-        raise Failed(log.getvalue() or str(error)) from error
+        raise Failed(log.stream.getvalue() or str(error)) from log.fault or error
     finally:
-        converter.log.removeHandler(handler)
+        converter.log.removeHandler(log)

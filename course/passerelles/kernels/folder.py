@@ -1,8 +1,8 @@
-"""A private folder for the sockets of one server's kernels.
+"""A private folder for the sockets of one server's kernels, or for one run of grading.
 
 Only its owner may enter (0700), its path is short enough for a socket's address
-(108 characters), and its server holds a lock in it: whoever gets the lock knows
-the server is dead and may clear the folder away.
+(108 characters), and its owner holds a lock in it: whoever gets the lock knows
+the owner is dead and may clear the folder away.
 """
 
 from __future__ import annotations
@@ -28,19 +28,29 @@ PATIENCE: Final = 2.0
 class PrivateFolder:
     """A folder of this process alone, until `remove` or the process's end."""
 
-    def __init__(self, bases: tuple[Path, ...] | None = None) -> None:
-        """Create it in the first place that will do; raise `OSError` when none does."""
+    def __init__(
+        self, bases: tuple[Path, ...] | None = None, prefix: str = _PREFIX, longest: int = _LONGEST
+    ) -> None:
+        """Create it in the first place that will do; raise `OSError` when none does.
+
+        `longest` is that of its path, in bytes.
+        """
         fault: OSError | None = None
         for base in bases or _bases():
             with suppress(OSError):
-                sweep(base)
+                sweep(base, prefix)
             try:
-                self.path, self._lock = _create(base)
+                self.path, self._lock = _create(base, prefix, longest)
             except OSError as refused:
                 fault = fault or refused
             else:
                 return
         raise fault or OSError("no place for sockets: every temporary folder’s path is too long")
+
+    @property
+    def lock(self) -> int:
+        """The descriptor of the lock; a child that is given it holds the folder too."""
+        return self._lock
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""
@@ -54,9 +64,9 @@ class PrivateFolder:
             os.close(lock)
 
 
-def sweep(base: Path) -> None:
-    """Remove from `base` the folders of servers that died without removing theirs."""
-    for left in base.glob(f"{_PREFIX}*"):
+def sweep(base: Path, prefix: str = _PREFIX) -> None:
+    """Remove from `base` the folders of processes that died without removing theirs."""
+    for left in base.glob(f"{prefix}*"):
         with suppress(OSError):
             if left.lstat().st_uid == os.geteuid():
                 clear_if_abandoned(left)
@@ -90,17 +100,17 @@ def _bases() -> Iterator[Path]:
     yield Path("/tmp")  # noqa: S108 - the folder made in it is private
 
 
-def _check_length(folder: Path) -> None:
-    if len(os.fsencode(folder)) > _LONGEST:
+def _check_length(folder: Path, longest: int) -> None:
+    if len(os.fsencode(folder)) > longest:
         raise OSError(f"{folder}: too long a path for a socket")
 
 
-def _create(base: Path) -> tuple[Path, int]:
+def _create(base: Path, prefix: str, longest: int) -> tuple[Path, int]:
     # Under another name until it is locked, or a sweep would take it for abandoned.
     made = Path(tempfile.mkdtemp(prefix=".passerelles-", dir=base))
-    final = base / f"{_PREFIX}{made.name.removeprefix('.passerelles-')}"
+    final = base / f"{prefix}{made.name.removeprefix('.passerelles-')}"
     try:
-        _check_length(final)
+        _check_length(final, longest)
         lock = os.open(made / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
         shutil.rmtree(made, ignore_errors=True)

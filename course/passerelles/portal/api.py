@@ -42,6 +42,13 @@ class ApiHandler(PageHandler):
             raise web.HTTPError(400)
         return value
 
+    def desk(self) -> str:
+        """Return the course whose desk is meant; empty for the one desk of a laptop."""
+        course = self.body().get("desk", "")
+        if not isinstance(course, str):
+            raise web.HTTPError(400)
+        return course
+
 
 class ProgressHandler(ApiHandler):
     """Notes which sections of a module were seen and where the learner stands."""
@@ -73,8 +80,7 @@ class SubmitHandler(ApiHandler):
         language = self.language(code)
         try:
             exercise = course().exercise(name)
-            workspace = self.workspace()
-            receipt = await results.hand_in(self.portal, workspace, exercise)
+            receipt = await results.hand_in(self.portal, self.workspace(), exercise, self.desk())
         except Refusal as refusal:
             self.answer({"refusal": refusal.sentence(language)}, 409)
             return
@@ -82,19 +88,21 @@ class SubmitHandler(ApiHandler):
 
 
 class ResultHandler(ApiHandler):
-    """Grades what was handed in, where a classroom is at hand, and shows the result."""
+    """Has graded what was handed in, and shows the result; asked again until it is graded."""
 
     @web.authenticated
     async def post(self, code: str, name: str) -> None:
         language = self.language(code)
         try:
             exercise = course().exercise(name)
-            await results.grade(self.portal, exercise)
-            state = await results.state(self.portal, self.workspace(), exercise, language)
+            graded, result = await results.grade(
+                self.portal, self.workspace(), exercise, self.desk(), language
+            )
         except Refusal as refusal:
             self.answer({"refusal": refusal.sentence(language)}, 409)
             return
-        self.answer({"result": results.result_html(state, language)})
+        shown = results.result_html(result, language) if result is not None else ""
+        self.answer({"result": shown, "graded": graded})
 
 
 class SessionHandler(ApiHandler):
@@ -109,9 +117,11 @@ class SessionHandler(ApiHandler):
 
     @web.authenticated
     def get(self, kernel: str) -> None:
-        self.answer({"alive": self.sessions.alive(kernel)})
+        mine = self.sessions.mine(kernel, self.current_user)
+        self.answer({"alive": mine and self.sessions.alive(kernel)})
 
     @web.authenticated
     async def post(self, kernel: str) -> None:
-        await self.sessions.close(kernel)
+        if self.sessions.mine(kernel, self.current_user):
+            await self.sessions.close(kernel)
         self.answer({})

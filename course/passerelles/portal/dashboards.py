@@ -135,7 +135,7 @@ class DashboardHandler(PageMixin, VoilaHandler):
         self.finish("</body></html>\n")
 
     async def _start(self, folder: Path, environment: dict[str, str]) -> str:
-        root = Path(self.contents_manager.root_dir)
+        root = Path(self.kernel_manager.root_dir)
         self.sessions.starting(more=1)
         try:
             kernel_id: str = await ensure_async(
@@ -147,7 +147,7 @@ class DashboardHandler(PageMixin, VoilaHandler):
             )
         finally:
             self.sessions.starting(more=-1)
-        self.sessions.opened(kernel_id)
+        self.sessions.opened(kernel_id, self.current_user)
         return kernel_id
 
     async def _stop(self, kernel_id: str | None) -> None:

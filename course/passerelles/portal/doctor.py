@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from passerelles.build.course import places
-from passerelles.library.errors import Refusal
 from passerelles.library.text import Language, Text
-from passerelles.portal.serve import free_port
+from passerelles.portal.listening import free_port
 
 OLDEST = (3, 11)
 PACKAGES = ("jupyter_server", "jupyterlab", "voila", "nbgrader", "ipywidgets", "anywidget")
@@ -71,11 +70,8 @@ def _needed() -> Iterator[tuple[bool, Text]]:
         free > ROOM,
         Text(f"{megabytes} Mo libres sur le disque", f"{megabytes} MB free on the disk"),
     )
-    try:
-        port = free_port(None)
-        yield True, Text(f"port libre : {port}", f"free port: {port}")
-    except Refusal as refusal:
-        yield False, refusal.text
+    port = free_port()
+    yield True, Text(f"port libre : {port}", f"free port: {port}")
     with tempfile.TemporaryDirectory() as folder:
         writable = os.access(folder, os.W_OK)
     yield writable, Text("dossier temporaire utilisable", "temporary folder usable")

@@ -18,7 +18,6 @@ from passerelles.portal import results
 from passerelles.portal.dashboards import DashboardHandler
 from passerelles.portal.module_page import blocks, contents
 from passerelles.portal.pages import PageHandler
-from passerelles.portal.settings import Settings
 
 LARGEST: Final = 20_000_000
 
@@ -65,21 +64,22 @@ class ExercisesHandler(PageHandler):
     async def get(self, code: str) -> None:
         language = self.language(code)
         try:
-            workspace = self.workspace()
-            states = [
-                await results.state(self.portal, workspace, exercise, language)
-                for exercise in course().exercises
-            ]
+            states = await results.states(self.portal, self.workspace(), course().exercises)
         except Refusal as refusal:
             self.refuse(refusal, language, 503)
             return
-        self.show("exercises.html", language, "exercises", accent="m2", states=states)
+        self.show(
+            "exercises.html",
+            language,
+            "exercises",
+            accent="m2",
+            states=states,
+            faults=results.faults(states),
+        )
 
 
 class ExerciseHandler(DashboardHandler):
     """One exercise: statement and forms, then Submit and the latest result."""
-
-    portal: Settings
 
     @web.authenticated
     async def get(self, code: str, name: str) -> None:

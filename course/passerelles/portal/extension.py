@@ -19,6 +19,8 @@ from passerelles.portal import (
     exercise_page,
     module_page,
     pages,
+    papers_page,
+    privacy_page,
     profile_upload,
     reference_pages,
 )
@@ -34,6 +36,7 @@ KERNEL = r"(?P<kernel>[0-9a-f-]{36})"
 REVISION = r"(?P<number>[0-9]{1,9})"
 TEMPLATE = r"(?:modele|template)\.(?P<kind>csv|xlsx)"
 NAME = r"(?P<name>[a-z0-9-]{1,64})"
+PICTURE = r"(?P<name>[a-z0-9-]{1,64}\.(?:fr|en)\.png)"
 
 
 def load(server: Any) -> None:
@@ -78,6 +81,13 @@ def load(server: Any) -> None:
             (at(rf"{CODE}/profile/{TEMPLATE}"), profile_upload.TemplateHandler, plain),
             (at(rf"{CODE}/glossary"), pages.GlossaryHandler, plain),
             (at(rf"{CODE}/reference(?:/{NAME})?"), reference_pages.ReferenceHandler, plain),
+            (at(rf"{CODE}/guides"), papers_page.PapersHandler, plain),
+            (at(rf"{CODE}/guides/{NAME}(?P<printed>\.pdf)?"), papers_page.PaperHandler, plain),
+            (at(rf"{CODE}/guides/kit/{NAME}\.pdf"), papers_page.SheetHandler, plain),
+            (at(rf"{CODE}/guides/pictures/{PICTURE}"), papers_page.PictureHandler, plain),
+            (at(rf"{CODE}/privacy"), privacy_page.PrivacyHandler, plain),
+            (at(rf"{CODE}/privacy/download"), privacy_page.PrivacyDownloadHandler, plain),
+            (at(rf"{CODE}/privacy/erase"), privacy_page.PrivacyEraseHandler, plain),
             (at(rf"{CODE}/modules/{NAME}"), module_page.ModuleHandler, dashboard),
             (at(rf"{CODE}/exercises"), exercise_page.ExercisesHandler, plain),
             (at(rf"{CODE}/exercises/{NAME}"), exercise_page.ExerciseHandler, dashboard),

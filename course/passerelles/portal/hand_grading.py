@@ -6,24 +6,21 @@ Only `passerelles instruct` serves them: a learner's server has no such address.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any, Final
 
 from tornado import web
 
-from passerelles.build.course import course
 from passerelles.grading import comments, hand
 from passerelles.grading.classroom import open_
 from passerelles.grading.questions import essay, essays
 from passerelles.grading.settings import Classroom
-from passerelles.grading.standing import standing
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
+from passerelles.portal import instructor_view as view
 from passerelles.portal.api import ApiHandler
 from passerelles.portal.pages import PageHandler, RootHandler
 from passerelles.portal.strings import string
 from passerelles_widgets.forms.statement import escaped
-from passerelles_widgets.forms.tasks import Essay
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -32,32 +29,23 @@ POLICY: Final = (
 """Whatever a learner managed to get into a page of ours, no browser would run it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A question to grade by hand: how many texts there are, and how many still wait."""
-
-    question: Essay
-    answers: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """One exercise: its name, who handed in and how far grading is."""
-
-    id: str
-    title: str
-    handed_in: int
-    to_grade: int
-    tasks: tuple[Task, ...]
-
-
 class InstructorHandler(PageHandler):
     """A page of the instructor's; its refusals lead back to the list, not to a learner's page."""
 
     @property
     def content_security_policy(self) -> str:
         return POLICY
+
+    def page(self, template: str, language: Language, path: str, **values: Any) -> str:
+        """Render a page; it says who is looking and shows forms to those who may change things."""
+        may_change = getattr(self.identity_provider, "may_change", None)
+        shared = {
+            "rooms_home": self.settings.get("rooms_home", ""),
+            "may_change": may_change is None or bool(may_change(self)),
+            "xsrf": self.xsrf_token.decode(),
+            "local": view.local,
+        }
+        return super().page(template, language, path, **{**shared, **values})
 
     def classroom(self) -> Classroom:
         """Open the classroom; raise `Refusal` when it or its gradebook cannot be reached."""
@@ -86,20 +74,6 @@ class StartHandler(RootHandler):
     def get(self, code: str = "") -> None:
         language = code if code in ("fr", "en") else self.chosen()
         self.redirect(f"{self.base_url}passerelles/{language}/grading")
-
-
-class OverviewHandler(InstructorHandler):
-    """The exercises of the classroom and what waits for a person."""
-
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        language = self.language(code)
-        try:
-            listed = await asyncio.to_thread(lambda: overview(self.classroom(), language))
-        except Refusal as refusal:
-            self.refuse(refusal, language, 503)
-            return
-        self.show("grading-list.html", language, "grading", exercises=listed)
 
 
 class GradingHandler(InstructorHandler):
@@ -180,22 +154,6 @@ class CommentsHandler(ApiHandler):
         return bank(room, question)
 
 
-def overview(room: Classroom, language: Language) -> tuple[Overview, ...]:
-    """Return what there is to do in a classroom; raise `Refusal`."""
-    titles = {entry.id: entry.title[language] for entry in course().exercises}
-    found = []
-    for exercise in room.exercises():
-        learners = standing(room, exercise)
-        tasks = []
-        for question in essays(room, exercise) if learners else ():
-            listed = hand.places(room, exercise, question.id)
-            tasks.append(Task(question, len(listed), sum(one.state != "graded" for one in listed)))
-        to_grade = sum(one.state == "to-grade" for one in learners)
-        title = titles.get(exercise, exercise)
-        found.append(Overview(exercise, title, len(learners), to_grade, tuple(tasks)))
-    return tuple(found)
-
-
 def one_copy(
     room: Classroom, exercise: str, question_id: str, token: str, language: Language
 ) -> dict[str, Any]:
@@ -209,10 +167,9 @@ def one_copy(
     here = places[at] if places else None
     shown = hand.sheet(room, exercise, question, here) if here else None
     after = (*places[at + 1 :], *places[:at])
-    titles = {entry.id: entry.title[language] for entry in course().exercises}
     return {
         "exercise": exercise,
-        "title": titles.get(exercise, exercise),
+        "title": view.title(exercise, language),
         "questions": listed,
         "question": question,
         "sheet": shown,

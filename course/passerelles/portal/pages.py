@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -22,10 +23,17 @@ from passerelles.portal.strings import string
 class PageMixin:
     """What every page does: its language, the learner's workspace, rendering, refusals."""
 
-    portal: Settings
+    _settings: Settings | Callable[[Any], Settings]
 
-    def set_up(self, settings: Settings) -> None:
-        self.portal = settings
+    def set_up(self, settings: Settings | Callable[[Any], Settings]) -> None:
+        """Take the settings, or where many people share a server, what gives each one's."""
+        self._settings = settings
+
+    @property
+    def portal(self: Any) -> Settings:
+        """The settings of whoever asks."""
+        given = self._settings
+        return given if isinstance(given, Settings) else given(self.current_user)
 
     def workspace(self) -> Workspace:
         """Open the learner's workspace; raise `Refusal` when it cannot be used."""
@@ -56,6 +64,7 @@ class PageMixin:
             course=course(),
             written={module.id for module in course().modules if places().written(module)},
             classroom=self.portal.classroom is not None,
+            workshop=self.portal.room,
             **values,
         )
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from passerelles.library import text
 from passerelles.library.text import Language
 from passerelles.portal.static_files import hashed_name
-from passerelles.portal.strings import string
+from passerelles.portal.strings import string, strings
 
 HERE: Final = Path(__file__).parent
 
@@ -22,7 +22,9 @@ HERE: Final = Path(__file__).parent
 def environment() -> jinja2.Environment:
     """Return the template environment: autoescaping, strict about unknown names."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        loader=jinja2.FileSystemLoader(
+            [HERE / "templates", HERE.parent / "workshop" / "templates"]
+        ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -38,6 +40,10 @@ def render(template: str, language: Language, **values: Any) -> str:
     def t(key: str, **named: Any) -> str:
         return string(key, language, **named)
 
+    def words(*heads: str) -> dict[str, str]:
+        """Return the strings whose ids begin with one of `heads`, for a script."""
+        return {key: both[language] for key, both in strings().items() if key.startswith(heads)}
+
     def pick(pair: Any) -> Any:
         return text.localised(pair, language)
 
@@ -49,6 +55,7 @@ def render(template: str, language: Language, **values: Any) -> str:
             other="en" if language == "fr" else "fr",
             t=t,
             pick=pick,
+            words=words,
             number=lambda value, digits=None: text.number(value, language, digits),
             moment=lambda iso: text.moment(iso, language),
             percent=lambda value: text.percent(value, language),

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
-import socket
-import sys
-import warnings
-import webbrowser
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
+from passerelles.portal.listening import run
 from passerelles.portal.settings import Settings
 
-FIRST_PORT: Final = 8888
-TRIES: Final = 50
-HOST: Final = "127.0.0.1"
 EXTENSIONS: Final = {
     "passerelles.portal": True,
     "jupyterlab": True,
@@ -30,27 +22,6 @@ EXTENSIONS: Final = {
     "nbgrader.server_extensions.assignment_list": False,
     "nbgrader.server_extensions.validate_assignment": False,
 }
-
-
-def free_port(wanted: int | None) -> int:
-    """Return a port that can be listened on: the wanted one, or the first free from 8888."""
-    for port in [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + TRIES):
-        with closing(socket.socket()) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
-    if wanted:
-        raise Refusal(
-            f"Le port {wanted} est déjà pris ou interdit ; choisissez-en un autre avec --port.",
-            f"Port {wanted} is taken or not allowed; choose another with --port.",
-        )
-    raise Refusal(
-        f"Aucun port libre de {FIRST_PORT} à {FIRST_PORT + TRIES - 1} ; donnez-en un avec --port.",
-        f"No free port from {FIRST_PORT} to {FIRST_PORT + TRIES - 1}; give one with --port.",
-    )
 
 
 def check_classroom(workspace: Path, classroom: Path | None) -> None:
@@ -69,15 +40,11 @@ def check_classroom(workspace: Path, classroom: Path | None) -> None:
     open_(classroom)
 
 
-def configuration(settings: Settings, port: int, token: str, tries: int = 0) -> dict[str, Any]:
-    """Return the Jupyter server's configuration; `tries` ports above `port` will do as well."""
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Return the Jupyter server's configuration, but for its port and its token."""
     return {
         "ServerApp": {
             "root_dir": str(settings.workspace),
-            "ip": HOST,
-            "port": port,
-            "port_retries": tries,
-            "open_browser": False,
             "default_url": "/passerelles/",
             "log_level": "WARN",
             # Every address of every extension asks for the login, whoever wrote it.
@@ -91,7 +58,6 @@ def configuration(settings: Settings, port: int, token: str, tries: int = 0) -> 
             "kernel_manager_class": "passerelles.portal.sessions.PageKernels",
         },
         "LabApp": {"extension_manager": "readonly", "log_level": "WARN"},
-        "IdentityProvider": {"token": token},
         "MappingKernelManager": {
             "cull_idle_timeout": 600,
             "cull_interval": 30,
@@ -112,28 +78,5 @@ def serve(
     settings = Settings(workspace.resolve(), classroom.resolve() if classroom else None, language)
     settings.open_workspace()
     check_classroom(settings.workspace, settings.classroom)
-    chosen = free_port(port)
-    # Another course may start at the same moment and take the port first: then the next will do.
-    tries = 0 if port else TRIES
-    token = secrets.token_hex(24)
     os.environ.update(settings.to_environment())
-    # Other packages' notices to their own developers would bury the one line a user needs.
-    warnings.simplefilter("ignore")
-    from jupyter_server.serverapp import ServerApp  # noqa: PLC0415 - heavy
-    from tornado.ioloop import IOLoop  # noqa: PLC0415
-    from traitlets.config import Config  # noqa: PLC0415
-
-    app = ServerApp.instance(config=Config(configuration(settings, chosen, token, tries)))
-    app.initialize(argv=[])
-    address = f"http://{HOST}:{app.port}/passerelles/?token={token}"
-    # Said by the running loop: whoever reads the address finds the server listening.
-    IOLoop.current().add_callback(announce, address, browser=browser)
-    app.start()
-
-
-def announce(address: str, *, browser: bool) -> None:
-    """Print the address that logs in by itself, and open it if asked to."""
-    sys.stdout.write(address + "\n")
-    sys.stdout.flush()
-    if browser:
-        webbrowser.open(address)
+    run(configuration(settings), port, browser=browser)

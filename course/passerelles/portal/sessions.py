@@ -96,9 +96,13 @@ class Sessions:
         """Count a kernel that is being started, so that a rush is counted too."""
         self._starting += more
 
-    def opened(self, kernel: str) -> None:
-        """Note a page's kernel."""
+    def opened(self, kernel: str, _user: Any = None) -> None:
+        """Note a page's kernel; whose it is matters only where many people share a server."""
         self._open[kernel] = _Session(time.monotonic())
+
+    def mine(self, _kernel: str, _user: Any) -> bool:
+        """Tell whether a page's kernel is this user's; on a server of one's own all are."""
+        return True
 
     def alive(self, kernel: str) -> bool:
         """Tell whether a page's kernel still runs."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from passerelles.desk.addresses import TOKEN, DeskAddress, addresses
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.text import LANGUAGES, Language
+from passerelles_widgets.session import TEAM_VARIABLE
 
 WORKSPACE: Final = "PASSERELLES_WORKSPACE"
 CLASSROOM: Final = "PASSERELLES_CLASSROOM"
@@ -18,16 +20,40 @@ LANGUAGE: Final = "PASSERELLES_LANGUAGE"
 
 
 @dataclass(frozen=True, slots=True)
+class InRoom:
+    """What a page says of whoever is in a training room: name, team's name, personal word.
+
+    `trainer` is whoever leads the room; somebody not yet let in has no name. `scripts` are the
+    room's own, by plain name.
+    """
+
+    name: str = ""
+    team: str = ""
+    word: str = ""
+    trainer: bool = False
+    scripts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the learner's files are, where work is handed in, and the language to begin with."""
+    """Where the learner's files are, where work is handed in, and the language to begin with.
+
+    `shared` is the folder of a team's dossier and scenarios; `room` stands in a training room only.
+    `desks` are those of the learner's courses on a hub, `token` what the hub gave to call them;
+    no kernel needs either.
+    """
 
     workspace: Path
     classroom: Path | None = None
     language: Language | None = None
+    shared: Path | None = None
+    room: InRoom | None = None
+    desks: tuple[DeskAddress, ...] = ()
+    token: str = field(default="", repr=False)
 
     def open_workspace(self) -> Workspace:
         """Open the workspace; raise `Refusal` when it is missing or cannot be written."""
-        return Workspace.open(self.workspace)
+        return Workspace.open(self.workspace, self.shared)
 
     def to_environment(self) -> dict[str, str]:
         """Return the environment that hands these settings to a server or a kernel."""
@@ -36,6 +62,8 @@ class Settings:
             made[CLASSROOM] = str(self.classroom)
         if self.language:
             made[LANGUAGE] = self.language
+        if self.shared:
+            made[TEAM_VARIABLE] = str(self.shared)
         return made
 
 
@@ -47,6 +75,8 @@ def from_environment(root: Path, environment: Mapping[str, str] | None = None) -
         workspace=Path(env.get(WORKSPACE) or root).resolve(),
         classroom=Path(classroom).resolve() if classroom else None,
         language=language_of(env[LANGUAGE]) if env.get(LANGUAGE) else None,
+        desks=addresses(env),
+        token=env.get(TOKEN, ""),
     )
 
 

@@ -20,6 +20,7 @@ from tornado import web
 from passerelles_widgets import assets
 
 HERE: Final = Path(__file__).parent / "static"
+ROOM: Final = Path(__file__).parent.parent / "workshop" / "static"
 HASHED: Final = re.compile(r"^(?P<stem>[a-z.-]+)\.(?P<hash>[0-9a-f]{12})\.(?P<ext>[a-z0-9]+)$")
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
@@ -35,8 +36,13 @@ COMPRESSED: Final = frozenset({".js", ".css", ".json", ".svg"})
 
 @cache
 def files() -> dict[str, Path]:
-    """Return every static file by plain name: the portal's own and the widgets'."""
-    own = {path.name: path for path in sorted(HERE.iterdir()) if path.is_file()}
+    """Return every static file by plain name: the portal's, the training room's, the widgets'."""
+    own = {
+        path.name: path
+        for folder in (HERE, ROOM)
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    }
     return own | assets.ASSETS
 
 

@@ -86,7 +86,7 @@ def grade(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Grade an assignment with nbgrader's gradebook; the exit status tells if all were graded."""
     from passerelles.grading.course import open_course  # noqa: PLC0415
-    from passerelles.grading.verdicts import How  # noqa: PLC0415
+    from passerelles.grading.verdicts import How, Stopped  # noqa: PLC0415
     from passerelles.grading.verdicts import grade as grade_all  # noqa: PLC0415
 
     if yes and not regrade:
@@ -102,13 +102,21 @@ def grade(  # noqa: PLR0913 - one for each option
     if regrade and not yes:
         _rehearse(room, assignment, student, how, as_json=as_json)
         return
-    with _progress() as told:
-        verdicts = grade_all(room, assignment, student, force=force or regrade, how=how, told=told)
+    stopped: Stopped | None = None
+    try:
+        with _progress() as told:
+            verdicts = grade_all(
+                room, assignment, student, force=force or regrade, how=how, told=told
+            )
+    except Stopped as refusal:
+        stopped, verdicts = refusal, refusal.verdicts
     if as_json:
         click.echo(json.dumps([v.plain() for v in verdicts], ensure_ascii=False, indent=1))
     else:
         for verdict in verdicts:
             click.echo(verdict.sentence(LANGUAGE))
+    if stopped is not None:
+        raise stopped
     if not all(verdict.graded for verdict in verdicts):
         sys.exit(1)
 

@@ -104,18 +104,27 @@ def report(
 
 @click.command(
     help=say(
-        "Ouvrir les pages de l’équipe pédagogique : notes à la main, bilans, formgrader.",
-        "Open the instructor’s pages: hand grading, reports, formgrader.",
+        "Ouvrir les pages de l’équipe pédagogique : remises, notes, délais, bilans, formgrader.",
+        "Open the instructor’s pages: work, grades, extensions, reports, formgrader.",
     )
 )
-@CLASSROOM_OPTION
+@click.option(
+    "--classroom",
+    "directories",
+    type=click.Path(path_type=Path),
+    required=True,
+    multiple=True,
+    help=say("Dossier d’une classe (autant qu’il en faut).", "A classroom’s folder (repeatable)."),
+)
 @click.option("--port", type=click.IntRange(1, 65535), help=say("Port à utiliser.", "Port to use."))
 @LANG_OPTION
 @click.option(
     "--no-browser", is_flag=True, help=say("Ne pas ouvrir de navigateur.", "Do not open a browser.")
 )
-def instruct(directory: Path, port: int | None, lang: Language | None, *, no_browser: bool) -> None:
-    """Serve the instructor's pages of one classroom."""
+def instruct(
+    directories: tuple[Path, ...], port: int | None, lang: Language | None, *, no_browser: bool
+) -> None:
+    """Serve the instructor's pages of one or more classrooms."""
     from passerelles.portal.hand_grading_serve import serve  # noqa: PLC0415
 
-    serve(directory, port, lang, browser=not no_browser)
+    serve(directories, port, lang, browser=not no_browser)

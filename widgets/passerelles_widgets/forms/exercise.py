@@ -75,7 +75,8 @@ def begin_exercise(exercise_id: str, version: int = 1, lang: str = DEFAULT_LANGU
     # The workspace first, which marks its folder: the session then finds that one, and
     # leaves no mark of its own in the exercise's folder, whose content is handed in.
     try:
-        store = Workspace.open(_root(exercise_id)).answers(exercise_id, version)
+        workspace = Workspace.open(_root(exercise_id), session.find_shared())
+        store = workspace.answers(exercise_id, version)
         _current = Exercise(exercise_id, version, language, store)
     except Refusal as refusal:
         _current = Exercise(exercise_id, version, language, refusal=refusal.text)

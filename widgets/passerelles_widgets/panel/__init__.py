@@ -24,12 +24,17 @@ class Panel(anywidget.AnyWidget):
     field (`field`, `field/row/column`, or empty for the whole panel), `marks`
     what was right, by `field` or `field/option`. `sentence` is read out when it
     changes, `status` is a small line, `notes` a list below the sentence.
+
+    Where others work on the same values, `patch` shows theirs without touching what the hand
+    holds: `patches` counts them, and `seen` says which one each field of the browser has taken.
     """
 
     _esm = stub(("panel.js", "panel-fields.js", "panel-lists.js"), ("panel.css",))
 
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(**_ONE_WAY)
+    seen = traitlets.Dict().tag(**_ONE_WAY)
+    patches = traitlets.Int(0).tag(sync=True)
     errors = traitlets.Dict().tag(sync=True)
     marks = traitlets.Dict().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
@@ -62,6 +67,19 @@ class Panel(anywidget.AnyWidget):
     def do(self, what: str, **details: Any) -> None:
         """Ask the browser to `copy` (text), `download` (name, text, type) or `focus` (field)."""
         self.send({"do": what, **details})
+
+    def patch(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Show `values` field by field, as far as the hand is off them; return those that differ.
+
+        No observer is called: this is nobody's change at this panel.
+        """
+        fresh = {key: value for key, value in values.items() if self.values.get(key) != value}
+        if fresh:
+            # Set below the traits: a change of `values` would be sent whole, and tear a lever away.
+            self._trait_values["values"] = {**self.values, **fresh}
+            self.patches += 1
+            self.send({"do": "patch", "n": self.patches, "values": fresh})
+        return fresh
 
     def _receive(self, _panel: Any, content: Any, _buffers: Any) -> None:
         """Take the values that go with a press of a button, then act on it.

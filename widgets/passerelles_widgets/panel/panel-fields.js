@@ -212,15 +212,42 @@ function shareLink(value, page) {
   return value ? `${origin}${page === true ? pathname : page}?share=${encodeURIComponent(value)}` : "";
 }
 
+// One line of text that shows all of itself: it wraps and grows, and Enter starts no new line.
+export function growing(props) {
+  const input = h("textarea", { ...props, rows: 1, className: "psl-text psl-grow" });
+  const fit = () => {
+    if (CSS.supports("field-sizing", "content") || !input.scrollHeight) return;
+    input.style.height = "auto";
+    input.style.height = `${input.scrollHeight + 2}px`;
+  };
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  });
+  input.addEventListener("input", () => {
+    const at = input.selectionStart;
+    if (/[\r\n]/.test(input.value)) {
+      input.value = input.value.replace(/[\r\n]/g, " ");
+      input.setSelectionRange(at, at);
+    }
+    fit();
+  });
+  new ResizeObserver(fit).observe(input);
+  return { input, fit };
+}
+
+const SENTENCE = 120; // letters from which a text is more than a name
+
 function text(field, context, long = false) {
   const { prefix, lang, words, change, copy } = context;
   const made = frame(field, context);
   const count = `${prefix}-count`;
-  const input = h(long ? "textarea" : "input", {
+  const props = {
     id: `${prefix}-text`, className: "psl-text", placeholder: field.placeholder, readOnly: Boolean(field.readonly),
     "aria-describedby": long ? `${made.described} ${count}` : made.described,
-  });
-  if (!long) input.type = "text";
+  };
+  const wraps = !long && !field.readonly && field.max_length >= SENTENCE;
+  const { input, fit } = wraps ? growing(props) : { input: h(long ? "textarea" : "input", props), fit() {} };
+  if (!long && !wraps) input.type = "text";
   if (field.max_length) input.maxLength = field.max_length;
   const counter = long && h("p", { className: "psl-count", id: count });
   const tally = () => {
@@ -243,7 +270,7 @@ function text(field, context, long = false) {
       h("div", { className: field.copy || field.unit ? "psl-copy" : "psl-line" }, ...line), counter || undefined, ...made.after),
     set(value) {
       const shown = field.link ? shareLink(value, field.link) : String(value ?? "");
-      if (input.value !== shown) input.value = shown;
+      if (input.value !== shown) { input.value = shown; fit(); }
       tally();
     },
     fault: (faults) => made.fault(faults, [input]),

@@ -4,7 +4,7 @@
 
 const SHOWN = 6; // columns in a table's first line
 
-export const makers = ({ h, fill, figure, parse, frame, showMark }) => {
+export const makers = ({ h, fill, figure, parse, frame, showMark, growing }) => {
   const titled = (field, ids) => h("p", { className: "psl-label", id: ids.label }, field.label);
 
   function order(field, context) {
@@ -134,7 +134,9 @@ export const makers = ({ h, fill, figure, parse, frame, showMark }) => {
     }
     const numeric = column.type === "number";
     const scale = column.scale || 1;
-    const input = h("input", { type: "text", id, className: numeric ? "psl-box" : "psl-text", autocomplete: "off" });
+    const { input, fit } = numeric
+      ? { input: h("input", { type: "text", id, className: "psl-box", autocomplete: "off" }), fit() {} }
+      : growing({ id, autocomplete: "off" });
     if (numeric) input.inputMode = column.min < 0 ? "text" : "decimal";
     if (column.max_length) input.maxLength = column.max_length;
     on(input, "input", "typing");
@@ -146,7 +148,7 @@ export const makers = ({ h, fill, figure, parse, frame, showMark }) => {
     };
     const set = (value) => {
       const same = document.activeElement === input && read() === value;
-      if (!same && input.value !== show(value)) input.value = show(value);
+      if (!same && input.value !== show(value)) { input.value = show(value); fit(); }
     };
     return { input, set, read };
   }

@@ -8,6 +8,8 @@ let views = 0;
 // typing rests: half a number is no number.
 const DELAYS = { now: 0, drag: 40, typing: 350 };
 const CALM = 600;
+const HELD = 1200; // milliseconds after a change during which a field counts as being moved
+const SETTLE = 200;
 
 export function withStyle(href) {
   const known = [...document.querySelectorAll("link[rel=stylesheet]")].find((l) => l.href === href);
@@ -33,6 +35,9 @@ class View {
     this.state = { ...model.get("values") };
     this.dirty = new Set(); // changed, not yet sent
     this.edited = new Set(); // changed since the kernel last set the values
+    this.seen = {}; // which patch of others' changes each field has taken
+    this.waiting = new Map(); // patches that wait until the hand is off their field
+    this.moved = new Map(); // when each field was last changed here
     this.groups = new Map();
     this.words = model.get("words");
     this.frame(el);
@@ -53,6 +58,7 @@ class View {
     window.addEventListener("pagehide", flush);
     this.stop = () => {
       this.flush();
+      clearTimeout(this.settling);
       for (const [event, handler] of Object.entries(on)) model.off(event, handler);
       window.removeEventListener("pagehide", flush);
     };
@@ -181,6 +187,8 @@ class View {
 
   change(id, value, pace) {
     this.state = { ...this.state, [id]: value };
+    this.waiting.delete(id); // the kernel puts this change beside theirs, and says what comes of it
+    this.moved.set(id, performance.now());
     this.dirty.add(id);
     this.edited.add(id);
     if (pace === "now") return this.flush();
@@ -204,6 +212,7 @@ class View {
     this.dirty.clear();
     this.sending = true; // this change comes from here: nothing to take over
     this.model.set("values", this.state);
+    if (Object.keys(this.seen).length) this.model.set("seen", { ...this.seen });
     this.sending = false;
     this.model.save_changes();
   }
@@ -220,9 +229,36 @@ class View {
     for (const id of this.dirty) given[id] = this.state[id];
     this.edited = new Set(this.dirty);
     this.state = given;
+    this.waiting.clear();
+    const patches = this.model.get("patches");
+    if (patches) this.seen = Object.fromEntries(Object.keys(given).map((id) => [id, patches]));
     for (const { controls } of this.groups.values()) {
       for (const [id, control] of controls) control.set(given[id]);
     }
+  }
+
+  // What others have changed, field by field; a field somebody is moving here takes it afterwards.
+  patchWith({ n, values }) {
+    for (const [id, value] of Object.entries(values)) this.waiting.set(id, { n, value });
+    this.settle();
+  }
+
+  settle() {
+    clearTimeout(this.settling);
+    for (const [id, { n, value }] of [...this.waiting]) {
+      const control = this.control(id);
+      if (control && this.held(id, control.root)) continue;
+      this.waiting.delete(id);
+      this.seen[id] = n;
+      this.state = { ...this.state, [id]: value };
+      control?.set(value);
+    }
+    if (this.waiting.size) this.settling = setTimeout(() => this.settle(), SETTLE);
+  }
+
+  held(id, root) {
+    const fresh = performance.now() - (this.moved.get(id) ?? -Infinity) < HELD;
+    return this.dirty.has(id) || root.matches(":active") || (fresh && root.contains(document.activeElement));
   }
 
   tell() {
@@ -283,6 +319,7 @@ class View {
 
   obey(message) {
     if (message?.do === "copy") this.copy(String(message.text));
+    if (message?.do === "patch") this.patchWith(message);
     if (message?.do === "focus") {
       const control = this.control(message.field);
       const details = control?.root.closest("details");

@@ -22,6 +22,7 @@ from passerelles_widgets.panel import Panel
 from passerelles_widgets.simulators import panel_spec
 from passerelles_widgets.simulators.base import View
 from passerelles_widgets.simulators.panel_keeping import Keeper
+from passerelles_widgets.simulators.panel_sharing import Sharing
 from passerelles_widgets.simulators.panel_tools import Tools
 from passerelles_widgets.simulators.registry import load
 from passerelles_widgets.simulators.simulator import Simulator
@@ -50,6 +51,10 @@ class LiveSimulator:
         self._moved: tuple[float, set[str]] = (0.0, set())
         self._heard: list[Heard] = []
         self._charts: dict[str, Chart] = {}
+        self.incoming: Callable[[dict[str, Any]], dict[str, Any]] = dict
+        """What to make of the values the browser sends, where others work on them too."""
+        self.replaced: Callable[[], None] = lambda: None
+        """Told when the browser is sent all values afresh."""
         self.panel = Panel(panel_spec.controls(tool.data, language, actions), self.values)
         self.result = Panel(panel_spec.result(tool.data, language))
         # Below the charts: their number changes with the values, and no chart may jump.
@@ -83,11 +88,32 @@ class LiveSimulator:
             self.panel.observe(self._changed, names="values")
             self.panel.errors = {}
             self.panel.sentence = sentence
+        self.replaced()
         self._show(view)
         self._tell()
 
+    def take(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Show values others have set; return the fields that differ. Raise `Refusal`.
+
+        Nobody here has changed anything: no sentence is said, and nothing is kept again.
+        """
+        checked = self.tool.check(values, self.language)
+        view = self.tool.view(checked, self.language)
+        faulty = {path.partition("/")[0] for path in self.panel.errors}
+        theirs = {
+            key: value
+            for key, value in checked.items()
+            if value != self.values.get(key) and key not in faulty
+        }
+        self.values = self._before = checked
+        fresh = self.panel.patch(theirs)
+        if self.panel.errors and not self.tool.faults(self.panel.values):
+            self.panel.errors = {}
+        self._show(view)
+        return fresh
+
     def _changed(self, _: Any) -> None:
-        values = self.panel.values
+        values = self.incoming(self.panel.values)
         faults = self.tool.faults(values)
         if faults:
             self.panel.errors = {path: text[self.language] for path, text in faults.items()}
@@ -170,13 +196,16 @@ class SimulatorPage:
         self.live.panel.sentence = start.sentence
         self.live.panel.status = self.keeper.status
         self.tools = Tools(self.live, self.keeper)
+        team = self.keeper.workspace is not None and self.keeper.workspace.team
+        self.sharing = Sharing(self.live, self.keeper, self.tools) if team else None
         self.box = self.live.box
         self.box.children = (*self.box.children, self.tools.panel, self.tools.more)
         self.live.on_change(self._keep)
         self.live.panel.on_action(self._act)
 
     def _keep(self, values: Mapping[str, Any]) -> None:
-        self.live.panel.status = self.keeper.keep(values)
+        keep = self.sharing.keep if self.sharing else self.keeper.keep
+        self.live.panel.status = keep(values)
 
     def _act(self, action: str, _payload: Any) -> None:
         live, language = self.live, self.live.language

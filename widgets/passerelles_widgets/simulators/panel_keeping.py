@@ -98,6 +98,31 @@ class Keeper:
         time = datetime.now(UTC).astimezone().strftime("%H:%M")
         return string("simulator-saved-at", self.language, time=time)
 
+    def merge(
+        self, values: Mapping[str, Any], base: Mapping[str, Any]
+    ) -> tuple[dict[str, Any] | None, str]:
+        """Keep what changed from `base` beside what others of the team have changed.
+
+        Return all that is kept now, None where nothing could be, and the time or why not.
+        """
+        if self._store is None:
+            return None, self.status
+        try:
+            kept = self._store.merge(values, base, lambda both: not self.tool.faults(both))
+            both = self.tool.translate(kept, self.language)
+        except Refusal as refusal:
+            return None, self._not_kept(refusal.text)
+        time = datetime.now(UTC).astimezone().strftime("%H:%M")
+        return both, string("simulator-saved-at", self.language, time=time)
+
+    def theirs(self) -> dict[str, Any] | None:
+        """Return the values kept now, by whoever of the team; None when there are none to read."""
+        try:
+            kept = self._store.current() if self._store else None
+            return None if kept is None else self.tool.translate(kept, self.language)
+        except Refusal:
+            return None
+
     def contribute(self, values: Mapping[str, Any]) -> str:
         """Add what `values` say to the dossier; return which sections, or why not."""
         if self.workspace is None:

@@ -118,6 +118,13 @@ class Tools:
     def _word(self, key: str, **values: object) -> str:
         return string(f"simulator-{key}", self.language, **values)
 
+    def refresh(self) -> None:
+        """Show the scenarios the team has saved meanwhile, and what an open link says."""
+        spec = self._spec()
+        if spec != self.panel.spec:
+            self.panel.spec = spec
+        self._moved(self.live.values)
+
     def _moved(self, values: Mapping[str, Any]) -> None:
         """Keep an open link true to the values; say that an open sensitivity is not."""
         if "share" in self.opened:

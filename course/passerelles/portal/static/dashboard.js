@@ -25,11 +25,21 @@
     if (!kernelId || document.hidden) return;
     try {
       const answer = await fetch(`${page.base()}api/session/${kernelId}`, { credentials: "same-origin" });
-      if (answer.ok && !(await answer.json()).alive) location.reload();
+      if (answer.ok && !(await answer.json()).alive) again();
     } catch {
       // The line is still down: the next look will tell.
     }
   };
+  // Begin again at the section one reads: its simulators are not there yet, so heights differ.
+  const again = () => {
+    const place = page.here?.();
+    if (place) {
+      history.scrollRestoration = "manual";
+      history.replaceState(null, "", `#${place}`);
+    }
+    location.reload();
+  };
+  page.look = look;
   document.addEventListener("visibilitychange", look);
   addEventListener("online", look);
   setInterval(look, 20000);
@@ -46,10 +56,17 @@
     standing.append(words);
   };
 
+  // Somebody else changed what is shared: the kernel takes it over, for these simulators or for all.
+  let missed = [];
+  page.refresh = (simulators) => missed.push(simulators);
+
   /** Called when the kernel has read the page: fill the rooms the reader comes near. */
   page.rooms = async (id) => {
     try {
       const model = await hub.model(id);
+      page.refresh = (simulators) => model.send({ changed: simulators });
+      missed.forEach(page.refresh);
+      missed = [];
       const filled = new Set();
       const fill = () => {
         for (const [cell, shown] of Object.entries(model.get("shown"))) {
@@ -178,40 +195,67 @@
     document.querySelectorAll(".prose, .room").forEach((part) => watch.observe(part));
     if (innerWidth < 1024) document.querySelector(".contents details")?.removeAttribute("open");
 
-    const submit = document.getElementById("submit");
-    if (submit) submit.addEventListener("click", () => handIn(submit));
+    for (const desk of document.querySelectorAll(".at-desk")) {
+      desk.querySelector(".submit").addEventListener("click", () => handIn(desk));
+      if ("waiting" in desk.dataset) result(desk, false);
+    }
   });
 
-  async function handIn(button) {
-    const words = document.getElementById("submit-words").dataset;
-    const word = document.getElementById("submit-word");
-    const exercise = document.body.dataset.exercise;
+  const words = () => document.getElementById("submit-words").dataset;
+  const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+  async function handIn(desk) {
+    const button = desk.querySelector(".submit");
+    const word = desk.querySelector(".submit-word");
     button.disabled = true;
-    word.textContent = words.sending;
+    desk.asked = null;
+    word.textContent = words().sending;
     try {
       // A field still being typed in is saved when it loses the focus.
       if (document.activeElement) document.activeElement.blur();
-      await new Promise((done) => setTimeout(done, 400));
-      const given = await page.post(`submit/${exercise}`, {});
+      await pause(0.4);
+      const given = await page.post(`submit/${document.body.dataset.exercise}`, { desk: desk.dataset.desk });
       if (given.refusal) {
         word.textContent = given.refusal;
         return;
       }
-      document.getElementById("receipt").innerHTML = given.receipt;
+      desk.querySelector(".desk-receipt").innerHTML = given.receipt;
       word.textContent = "";
-      if (!words.graded) return;
-      word.textContent = words.grading;
-      const graded = await page.post(`result/${exercise}`, {});
-      word.textContent = graded.refusal || "";
-      if (graded.result) {
-        const result = document.getElementById("result");
-        result.innerHTML = graded.result;
-        result.focus();
-      }
     } catch {
-      word.textContent = words.lost;
+      // The same answers handed in again give the same receipt: nothing is lost or counted twice.
+      word.textContent = words().lost;
+      return;
     } finally {
       button.disabled = false;
     }
+    if ("graded" in desk.dataset) result(desk, true);
+  }
+
+  /** Ask for the result until it is there: what was handed in is graded whether somebody asks or not. */
+  async function result(desk, focus) {
+    const word = desk.querySelector(".submit-word");
+    const asked = (desk.asked = {});
+    const longest = Date.now() + 15 * 60 * 1000;
+    word.textContent = words().grading;
+    for (let wait = 1; Date.now() < longest; wait = Math.min(wait * 1.5, 15)) {
+      let graded = null;
+      try {
+        graded = await page.post(`result/${document.body.dataset.exercise}`, { desk: desk.dataset.desk });
+      } catch {
+        graded = null;
+      }
+      if (desk.asked !== asked) return; // handed in again meanwhile
+      if (graded && (graded.refusal || graded.graded)) {
+        word.textContent = graded.refusal || "";
+        if (!graded.result) return;
+        const place = desk.querySelector(".desk-result");
+        place.innerHTML = graded.result;
+        if (focus) place.focus();
+        return;
+      }
+      word.textContent = graded ? words().grading : words().offline;
+      await pause(wait);
+    }
+    word.textContent = words().later;
   }
 })();

@@ -10,15 +10,15 @@ from passerelles_widgets.simulators.survey.notes import notes
 
 
 def view(result: Result, texts: Texts) -> View:
-    """Return the sentence, the four figures and the notes of a result."""
+    """Return the sentence, the figures and the notes of a result.
+
+    Without a survey among the methods there is no sample, and no error of one to show.
+    """
+    plan = (plan_charts.families(result, texts), plan_charts.calendar(result, texts))
+    sample = (charts.estimates(result, texts), charts.allocation(result, texts))
     return View(
         sentence=_sentence(result, texts),
-        figures=(
-            charts.estimates(result, texts),
-            charts.allocation(result, texts),
-            plan_charts.families(result, texts),
-            plan_charts.calendar(result, texts),
-        ),
+        figures=(*sample, *plan) if "surveys" in result.methods else plan,
         notes=notes(result, texts),
     )
 
@@ -27,6 +27,10 @@ def _sentence(result: Result, texts: Texts) -> str:
     if not result.cells:
         return texts["summary_empty"]
     language = texts.language
+    if "surveys" not in result.methods:
+        return texts["summary_no_survey"].format(
+            cost=money(result.cost, language), weeks=number(result.weeks, language, 1)
+        )
     return texts["summary"].format(
         sample=number(result.sample, language, 0),
         contacts=number(result.contacts, language, 0),

@@ -1,0 +1,354 @@
+"""The play: three learners, two courses, an instructor and a trainer on a real hub.
+
+Hub, proxy and database are killed in the middle; nothing acknowledged is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.browser.test_pages import settled
+from tests.conftest import Visit, wait_for
+from tests.graded import Graded
+from tests.hub.actors import Answer, Person
+from tests.hub.kernel import run
+from tests.hub.play import EXERCISE, Hub, classroom, hub
+from tests.postgres import Server, postgres
+
+from passerelles.dossier.workspace import Workspace
+from passerelles.grading import Classroom, open_
+from passerelles.grading.attempts import attempts
+from passerelles.hub.accounts import set_password
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+SOLUTION = Graded(EXERCISE).solution
+ALPHA = {"fr": "Cours Alpha", "en": "Course Alpha"}
+BETA = {"fr": "Cours Bêta", "en": "Course Beta"}
+
+
+class Stage:
+    """The hub, its people and its classrooms."""
+
+    def __init__(self, running: Hub, database: Server) -> None:
+        self.hub, self.database = running, database
+        self.people: dict[str, Person] = {}
+
+    def __getitem__(self, name: str) -> Person:
+        """Return somebody, logged in; learners' servers are started when first met."""
+        if name not in self.people:
+            self.people[name] = self.hub.person(name)
+            if name in ("anne", "bela", "cleo"):
+                self.people[name].start()
+        return self.people[name]
+
+    def room(self, course: str) -> Classroom:
+        """Open a course's classroom."""
+        return open_(next(self.hub.settings.classroom(c) for c in self.courses if c.id == course))
+
+    @property
+    def courses(self) -> list[object]:
+        """The hub's courses."""
+        return self.hub.settings.courses  # type: ignore[return-value]
+
+    def answer(self, name: str, **answers: object) -> None:
+        """Answer in one's own folder, as the forms do."""
+        workspace = Workspace.open(self.hub.settings.workspaces / name)
+        for question, value in answers.items():
+            workspace.answers(EXERCISE).keep(question.replace("_", "-"), value, "en")
+
+    def hand_in(self, name: str, course: str) -> Answer:
+        """Press Submit."""
+        who = self[name]
+        return who.api(f"{who.server}passerelles/api/en/submit/{EXERCISE}", {"desk": course})
+
+    def result(self, name: str, course: str) -> Answer:
+        """Wait until what was handed in is graded, as the page does."""
+        who = self[name]
+        last: list[Answer] = []
+
+        def graded() -> bool:
+            path = f"{who.server}passerelles/api/en/result/{EXERCISE}"
+            last[:] = [who.api(path, {"desk": course})]
+            return last[0].status == 200 and last[0].json["graded"]
+
+        wait_for(graded, 180, f"the result of {name}")
+        return last[0]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("play")
+    rooms = [classroom(folder / name, folder / "solutions") for name in ("alpha", "beta")]
+    courses = [
+        {
+            "id": "alpha",
+            "title": ALPHA,
+            "classroom": str(rooms[0]),
+            "learners": ["anne", "bela"],
+            "trainers": ["tom"],
+            "instructors": ["ines"],
+        },
+        {
+            "id": "beta",
+            "title": BETA,
+            "classroom": str(rooms[1]),
+            "learners": ["cleo"],
+            "instructors": ["otto"],
+        },
+    ]
+    with postgres() as database:
+        written = {
+            "database": database.url,
+            "courses": courses,
+            "unix_users": "never",
+            "administrators": ["admin"],
+        }
+        with hub(folder, written) as running:
+            yield Stage(running, database)
+
+
+def test_study_hand_in_and_read_the_result(stage: Stage) -> None:
+    anne = stage["anne"]
+    home = anne.ask(f"{anne.server}passerelles/en/")
+    assert "partnership dossier" in home.text
+    stage.answer("anne", e3_steps=SOLUTION["e3-steps"])
+    receipt = stage.hand_in("anne", "alpha")
+    assert receipt.status == 200, receipt.text
+    assert "Receipt" in receipt.text
+    assert stage.result("anne", "alpha").status == 200
+    assert len(attempts(stage.room("alpha"), "anne", EXERCISE)) == 1
+    assert not attempts(stage.room("beta"), "anne", EXERCISE)
+
+
+def test_late_work_is_refused_until_an_extension_is_granted(stage: Stage) -> None:
+    stage.answer("bela", e3_steps=["map", "survey"])
+    assert stage.hand_in("bela", "alpha").status == 200
+    stage.result("bela", "alpha")
+    settings = stage.room("alpha").root / "passerelles.yml"
+    said = yaml.safe_load(settings.read_text())
+    settings.write_text(yaml.safe_dump({**said, "deadline": "2020-01-01T00:00", "late": "refuse"}))
+    stage.answer("bela", e3_steps=SOLUTION["e3-steps"])
+    refused = stage.hand_in("bela", "alpha")
+    assert refused.status == 409
+    assert "deadline" in refused.json["refusal"]
+    granted = {EXERCISE: {"bela": "2099-01-01T00:00"}}
+    extensions = stage.room("alpha").root / "extensions.yml"
+    extensions.write_text(yaml.safe_dump({"version": 1, "deadlines": granted}))
+    assert stage.hand_in("bela", "alpha").status == 200
+    stage.result("bela", "alpha")
+    settings.write_text(yaml.safe_dump({**said, "attempts": 0}))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/user/bela/passerelles/en/",
+        "/user/bela/api/contents",
+        "/user/bela/files/dossier.json",
+        f"/user/bela/api/contents/exercises/{EXERCISE}/answers.json?content=1",
+        "/user/anne/api/contents/../bela/dossier.json",
+        "/user/anne/api/contents/%2e%2e/bela",
+        "/user/anne/files/%2e%2e/%2e%2e/hub.yml",
+        "/user/anne/files/../../../alpha/gradebook.db",
+        "/user/anne/api/contents//etc/passwd",
+        "/user/anne/formgrader",
+        "/user/anne/passerelles/en/grading",
+        "/services/desk-beta/exercises",
+        f"/services/desk-beta/results/{EXERCISE}",
+        "/services/instructor-alpha/",
+        "/services/instructor-beta/",
+        "/hub/admin",
+        "/hub/people",
+        "/hub/api/users",
+        "/hub/api/users/bela",
+        "/hub/api/users/bela/tokens",
+        "/hub/api/groups",
+        "/hub/api/groups/beta%2Flearners",
+        "/hub/api/services",
+        "/hub/api/proxy",
+        "/hub/metrics",
+        "/hub/spawn/bela",
+    ],
+)
+def test_a_learner_reaches_nothing_of_others(stage: Stage, path: str) -> None:
+    anne = stage["anne"]
+    answer = anne.ask(path)
+    refused = answer.status in (400, 401, 403, 404, 405) or answer.url.endswith("/hub/home")
+    if not refused and path == "/hub/api/services":
+        refused = answer.json == {}
+    assert refused, (answer.status, answer.url, answer.text[:300])
+    for secret in ("bela", "survey", "beta/learners"):
+        if answer.status == 200:
+            assert secret not in answer.text
+
+
+def test_a_learner_s_token_opens_no_other_course(stage: Stage) -> None:
+    code = """
+import json, os, urllib.request, urllib.error
+token = os.environ["JUPYTERHUB_API_TOKEN"]
+def ask(url):
+    try:
+        asked = urllib.request.Request(url, headers={"Authorization": f"token {token}"})
+        return urllib.request.urlopen(asked, timeout=30).status
+    except urllib.error.HTTPError as error:
+        return error.code
+print(json.dumps({url: ask(url) for url in URLS}))
+"""
+    settings = stage.hub.settings
+    ports = {one.id: settings.service_port("desk", one) for one in settings.courses}
+    desks = [f"http://127.0.0.1:{p}/services/desk-{c}/exercises" for c, p in ports.items()]
+    api = f"http://127.0.0.1:{settings.hub_port}/hub/api"
+    urls = [*desks, f"{api}/users/bela", f"{api}/groups", f"{api}/users"]
+    said = json.loads(run(stage["anne"], f"URLS = {urls!r}\n{code}"))
+    assert said[desks[0]] == 200
+    assert [said[url] for url in urls[1:]] == [403, 404, 403, 403]
+
+
+def test_code_in_jupyterlab_sees_its_own_folder_only(stage: Stage) -> None:
+    root = stage.hub.root
+    room = stage.room("alpha").root
+    places = [
+        root / "hub.yml",
+        root / "cookie_secret",
+        root / "workspaces" / "bela",
+        room / "gradebook.db",
+        room / "questions" / f"{EXERCISE}.json",
+        room / "attempts" / "bela",
+        stage.room("beta").root / "passerelles.yml",
+        Path(__file__).parents[2] / "solutions" / EXERCISE,
+    ]
+    assert all(place.exists() for place in places[:5])
+    stage["bela"]
+    code = f"""
+import os
+for place in {[str(p) for p in places]!r}:
+    print("SEEN" if os.path.exists(place) else "none")
+others = [open(f"/proc/{{p}}/environ").read() for p in os.listdir("/proc") if p.isdigit()]
+print(any("JUPYTERHUB_USER=bela" in one for one in others))
+try:
+    os.setuid(0); open("/etc/passerelles-test", "w"); print("WROTE")
+except OSError:
+    print("refused")
+print(os.path.isfile("exercises/{EXERCISE}/answers.json"))
+"""
+    said = run(stage["anne"], code).split()
+    assert said == ["none"] * len(places) + ["False", "refused", "True"]
+
+
+def test_each_instructor_has_one_course(stage: Stage) -> None:
+    ines, otto, tom = stage["ines"], stage["otto"], stage["tom"]
+    assert ines.ask("/services/instructor-alpha/").status == 200
+    assert tom.ask("/services/instructor-alpha/").status == 200
+    assert ines.ask("/services/instructor-beta/").status == 403
+    assert otto.ask("/services/instructor-alpha/").status == 403
+    assert otto.ask("/services/instructor-beta/").status == 200
+    for path in ("/user/anne/passerelles/en/", "/hub/people", "/hub/api/users"):
+        assert ines.ask(path).status in (403, 404)
+
+
+def test_in_a_browser_from_the_login_to_the_result(
+    stage: Stage, visit: Callable[..., Visit]
+) -> None:
+    secret = set_password(stage.hub.settings, "bela")
+    opened = visit(stage.hub.url, lang="en")
+    page = opened.page
+    page.get_by_label("Name").fill("bela")
+    page.get_by_label("Password", exact=True).fill(secret)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/user/bela/passerelles/en/"), timeout=180_000)
+    page.goto(re.sub(r"/en/.*", f"/en/exercises/{EXERCISE}", page.url))
+    settled(page)
+    choices = page.locator("#e3-first-move input[type=radio]")
+    choices.first.wait_for()
+    choices.first.check()
+    page.locator("#e3-actors select").first.select_option(index=1)
+    kept = stage.hub.settings.workspaces / "bela/exercises" / EXERCISE / "answers.json"
+    wait_for(lambda: "e3-actors" in kept.read_text(), 60, "the answer is kept")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    page.locator("#receipt").get_by_text("Receipt").wait_for()
+    page.locator("#result .total").wait_for(timeout=180_000)
+    page.reload()
+    assert "Result" in page.locator("#result").inner_text()
+    opened.clean()
+
+
+def test_health_for_all_and_metrics_for_who_holds_the_token(stage: Stage) -> None:
+    nobody = Person(stage.hub.url, "nobody")
+    assert nobody.ask("/hub/health").status == 200
+    assert nobody.ask("/hub/metrics").status == 403
+    token = (stage.hub.root / "metrics_token").read_text().strip()
+    told = nobody.ask("/hub/metrics", headers={"Authorization": f"token {token}"})
+    assert told.status == 200
+    assert b"jupyterhub_running_servers" in told.body
+    for page in (nobody.ask("/hub/login"), stage["anne"].ask("/user/anne/passerelles/en/")):
+        policy = {key.lower(): value for key, value in page.headers.items()}
+        assert "frame-ancestors 'none'" in policy["content-security-policy"]
+
+
+def test_killed_in_the_middle_nothing_acknowledged_is_lost(stage: Stage) -> None:
+    cleo = stage["cleo"]
+    stage.answer("cleo", e3_steps=SOLUTION["e3-steps"])
+    assert stage.hand_in("cleo", "beta").status == 200
+    services, proxy = stage.hub.services(), stage.hub.proxy()
+    assert len(services) == 4
+    running = server_pids(stage, "cleo")
+    stage.hub.kill()
+    # The proxy still stands: who is at work goes on while the hub is away.
+    assert cleo.ask(f"{cleo.server}passerelles/en/").status == 200
+    wait_for(lambda: not alive(services), 60, "the services end with their hub")
+    stage.hub.start()
+    assert stage.hub.proxy() != proxy
+    assert not alive([proxy])
+    assert len(stage.hub.services()) == 4
+    assert server_pids(stage, "cleo") == running
+    assert cleo.ask(f"{cleo.server}passerelles/en/").status == 200
+    assert stage.result("cleo", "beta").status == 200
+    os.kill(stage.hub.proxy(), signal.SIGKILL)
+    wait_for(lambda: reached(cleo), 90, "the hub starts its proxy again")
+    stage.database.stop()
+    # The hub's own tables are away; what a learner does needs them only to find out who asks.
+    stage.database.start()
+    wait_for(lambda: cleo.ask("/hub/home").status == 200, 90, "the hub finds its database again")
+    stage.answer("cleo", e3_first_move=SOLUTION["e3-first-move"])
+    wait_for(lambda: stage.hand_in("cleo", "beta").status == 200, 90, "handing in works again")
+    assert len(attempts(stage.room("beta"), "cleo", EXERCISE)) == 2
+
+
+def server_pids(stage: Stage, name: str) -> list[int]:
+    """Return the process ids of a learner's server."""
+    mark = f"JUPYTERHUB_USER={name}".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (place / "cmdline").read_bytes()
+            if b"jupyterhub.singleuser" in words and mark in (place / "environ").read_bytes():
+                found.append(int(place.name))
+    return sorted(found)
+
+
+def alive(pids: list[int]) -> bool:
+    """Tell whether one of these processes runs."""
+    for pid in pids:
+        with suppress(OSError):
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z":
+                return True
+    return False
+
+
+def reached(person: Person) -> bool:
+    """Tell whether a person's own page answers through the proxy."""
+    try:
+        return person.ask(f"{person.server}passerelles/en/").status == 200
+    except OSError:
+        time.sleep(0.5)
+        return False
