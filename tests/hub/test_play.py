@@ -223,12 +223,14 @@ def test_code_in_jupyterlab_sees_its_own_folder_only(stage: Stage) -> None:
         root / "workspaces" / "bela",
         room / "gradebook.db",
         room / "questions" / f"{EXERCISE}.json",
-        room / "attempts" / "bela",
+        room / "attempts",
         stage.room("beta").root / "passerelles.yml",
         Path(__file__).parents[2] / "solutions" / EXERCISE,
     ]
+    for name in ("anne", "bela"):
+        stage.answer(name, e3_first_move=None)
+        assert stage[name].start().status == 200
     assert all(place.exists() for place in places[:5])
-    stage["bela"]
     code = f"""
 import os
 for place in {[str(p) for p in places]!r}:
@@ -268,9 +270,7 @@ def test_in_a_browser_from_the_login_to_the_result(
     page.wait_for_url(re.compile(r"/user/bela/passerelles/en/"), timeout=180_000)
     page.goto(re.sub(r"/en/.*", f"/en/exercises/{EXERCISE}", page.url))
     settled(page)
-    choices = page.locator("#e3-first-move input[type=radio]")
-    choices.first.wait_for()
-    choices.first.check()
+    page.locator("#e3-first-move").get_by_role("radio").first.check()
     page.locator("#e3-actors select").first.select_option(index=1)
     kept = stage.hub.settings.workspaces / "bela/exercises" / EXERCISE / "answers.json"
     wait_for(lambda: "e3-actors" in kept.read_text(), 60, "the answer is kept")

@@ -28,7 +28,8 @@ ASSETS: Final[dict[str, Path]] = {
 _STUB: Final = """\
 const c=document.getElementById("jupyter-config-data");
 let b="/";try{b=JSON.parse(c.textContent).baseUrl||b}catch{}
-const u=n=>new URL(b.replace(/\\/?$/,"/")+"passerelles/static/"+n,location.href).href;
+b=document.body.dataset.base||b.replace(/\\/?$/,"/")+"passerelles/";
+const u=n=>new URL(b+"static/"+n,location.href).href;
 export default async()=>{try{
 const[m,...p]=await Promise.all(MODULES.map(n=>import(u(n))));
 return m.default({parts:p,files:FILES.map(u)})

@@ -57,7 +57,13 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "terminals_enabled": False,
             "kernel_manager_class": "passerelles.portal.sessions.PageKernels",
         },
-        "LabApp": {"extension_manager": "readonly", "log_level": "WARN"},
+        "LabApp": {
+            "extension_manager": "readonly",
+            "log_level": "WARN",
+            # It would ask the network for news and newer versions.
+            "news_url": None,
+            "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        },
         "MappingKernelManager": {
             "cull_idle_timeout": 600,
             "cull_interval": 30,
