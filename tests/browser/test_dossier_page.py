@@ -168,9 +168,9 @@ def test_figures_from_a_file_are_what_the_simulator_shows(
     press(page.get_by_role("button", name="Upload this file"))
     assert "Figures loaded: 1" in said(page)
     page.get_by_role("link", name="Open the simulator").click()
-    page.locator("#profile input[value='Beds in the test ward'], #profile").first.wait_for()
+    page.locator("#profile").first.wait_for()
     page.wait_for_function(
-        "() => [...document.querySelectorAll('#profile input')]"
+        "() => [...document.querySelectorAll('#profile textarea')]"
         ".some(field => field.value === 'Beds in the test ward')",
         polling=500,
     )

@@ -83,7 +83,7 @@ def test_it_fits_a_phone_and_a_laptop_and_the_keyboard_reaches_all_of_it(
             wide = [box for box in page.evaluate(SIDEWAYS) if "psl-chart-scroll" not in box[0]]
             assert wide == []
         assert page.evaluate(REACHABLE) == []
-        first = page.locator(".psl-is-controls :is(input, select)").first
+        first = page.locator(".psl-is-controls :is(input, select, textarea)").first
         first.focus()
         for _ in range(3):
             page.keyboard.press("Tab")

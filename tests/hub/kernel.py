@@ -38,8 +38,9 @@ def _ask(line: object, code: str) -> str:
     content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
     message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
     line.send(json.dumps({**message, "buffers": [], "channel": "shell"}))  # type: ignore[attr-defined]
-    printed = ""
-    while True:
+    printed, awaited = "", {"execute_reply", "idle"}
+    # The reply and what was printed travel on two channels: either may come first.
+    while awaited:
         heard = json.loads(line.recv(timeout=120))  # type: ignore[attr-defined]
         if heard.get("parent_header", {}).get("msg_id") != header["msg_id"]:
             continue
@@ -47,5 +48,5 @@ def _ask(line: object, code: str) -> str:
             printed += heard["content"]["text"]
         if heard["msg_type"] == "error":
             printed += "\n".join(heard["content"]["traceback"])
-        if heard["msg_type"] == "execute_reply":
-            return printed
+        awaited -= {heard["msg_type"], heard["content"].get("execution_state")}
+    return printed
