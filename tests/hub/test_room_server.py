@@ -184,9 +184,10 @@ def test_another_persons_kernel_is_not_there(room: Opened) -> None:
 
 def test_a_team_shares_dossier_and_scenarios_and_nothing_else(room: Opened, trainer: Guest) -> None:
     board = trainer.line("trainer")
+    before = {one["id"] for one in board.until(lambda m: "view" in m)["view"]["people"]}
     people = [joined(room) for _ in range(3)]
-    board.until(lambda m: len(m.get("view", {}).get("people", ())) >= 3)
-    ids = [one["id"] for one in board.view["people"]][-3:]
+    board.until(lambda m: len(m.get("view", {}).get("people", ())) >= len(before) + 3)
+    ids = [one["id"] for one in board.view["people"] if one["id"] not in before]
     for person, team in zip(ids, ("t1", "t1", "t2"), strict=True):
         board.do(do="move", person=person, team=team)
     mate, other, stranger = people
