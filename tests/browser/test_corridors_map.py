@@ -35,10 +35,10 @@ def test_a_place_added_is_drawn_told_and_compared(
     opened = visit(course.url(f"{lang}/modules/m1-context#corridors"), lang=lang)
     page = opened.page
     page.evaluate("document.getElementById('corridors').scrollIntoView()")
-    tool = page.locator(".psl-simulator", has=page.locator("input[id$='-groups-0-name']"))
+    tool = page.locator(".psl-simulator", has=page.locator("[id$='-groups-0-name']"))
     tool.locator(".main-svg").first.wait_for()
     tool.get_by_role("button", name=add).click()
-    name = tool.locator("input[id$='-groups-4-name']")
+    name = tool.locator("[id$='-groups-4-name']")
     name.fill("Bamako")
     name.press("Tab")
     tool.get_by_text(rises).first.wait_for()
@@ -60,8 +60,8 @@ def test_a_place_added_is_drawn_told_and_compared(
     later = visit(course.url(f"{lang}/modules/m2-institutional#partners"), lang=lang)
     page = later.page
     page.evaluate("document.getElementById('partners').scrollIntoView()")
-    first = page.locator("input[id$='-candidates-0-name']")
+    first = page.locator("[id$='-candidates-0-name']")
     first.wait_for()
     assert first.input_value() == "Ndiarème"
-    assert page.locator("input[id$='-candidates-4-name']").input_value() == "Bamako"
+    assert page.locator("[id$='-candidates-4-name']").input_value() == "Bamako"
     later.clean()

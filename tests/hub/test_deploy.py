@@ -18,7 +18,7 @@ import yaml
 from traitlets.config import Config
 
 from passerelles.dossier.data import check_id
-from passerelles.hub import cluster, configure, walls
+from passerelles.hub import cluster, configure, groups, walls
 from passerelles.hub.settings import Settings, read
 from passerelles.portal.sessions import LIMIT
 from passerelles.portal.settings import WORKSPACE
@@ -203,13 +203,13 @@ def test_who_may_join_joins_before_the_token_is_cut(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     placed: list[Any] = []
-    monkeypatch.setattr(cluster.groups, "place", lambda *given: placed.append(given))
+    monkeypatch.setattr(groups, "place", lambda *given: placed.append(given))
     (course,) = settings.courses
     opened = replace(settings, courses=[replace(course, learners="everyone")])
     newcomer = SimpleNamespace(user=user())
-    assert cluster.joining(["a"], opened)(newcomer) == ["a"]
+    assert groups.joining(["a"], opened)(newcomer) == ["a"]
     assert placed == [(newcomer.user, {"passerelles/learners"}, ["passerelles"])]
-    assert cluster.joining(["a"], settings)(newcomer) == ["a"]
+    assert groups.joining(["a"], settings)(newcomer) == ["a"]
     assert len(placed) == 1
 
 

@@ -12,8 +12,13 @@ from passerelles.dossier.workspace import Workspace
 from passerelles.grading.answers import answered, from_workspace, only
 from passerelles.grading.database import check_length
 from passerelles.grading.files import locked, read_json
-from passerelles.grading.handing_in import WAIT_SECONDS, Receipt, _keep_in, _take_dossier
-from passerelles.grading.handing_in import _receipt as receipt_of
+from passerelles.grading.handing_in import (
+    WAIT_SECONDS,
+    Receipt,
+    keep_in,
+    receipt_of,
+    take_dossier,
+)
 from passerelles.grading.names import student_name
 from passerelles.grading.settings import Classroom
 from passerelles.library.errors import Refusal
@@ -28,7 +33,7 @@ def to_send(
 
     Raises `Refusal`: no answer yet, unreadable answers.
     """
-    _take_dossier(workspace, exercise_id, set(dossier))
+    take_dossier(workspace, exercise_id, set(dossier))
     return _checked(only(from_workspace(workspace, exercise_id), set(known)))
 
 
@@ -45,7 +50,7 @@ def receive(classroom: Classroom, student: str, exercise_id: str, raw: bytes) ->
     questions = (read_json(classroom.questions(exercise)) or {}).get("questions", [])
     answers = only(parse_answers(raw, exercise), {str(one["id"]) for one in questions})
     with locked(classroom.lock("submit"), WAIT_SECONDS):
-        return _keep_in(classroom, name, _checked(answers))
+        return keep_in(classroom, name, _checked(answers))
 
 
 def _checked(answers: Answers) -> Answers:

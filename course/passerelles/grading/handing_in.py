@@ -73,14 +73,14 @@ def submit(
     name = student_name(student)
     exercise = check_id(exercise_id)
     if classroom is None:
-        _take_dossier(workspace, exercise, set())
+        take_dossier(workspace, exercise, set())
         return _keep_here(workspace, name, from_workspace(workspace, exercise))
     classroom.check_exercise(exercise)
     check_length(classroom, name)
     questions = read_json(classroom.questions(exercise)) or {"questions": []}
     known = {str(question["id"]) for question in questions["questions"]}
     asked = {str(one["id"]) for one in questions["questions"] if one.get("type") == "dossier"}
-    _take_dossier(workspace, exercise, asked)
+    take_dossier(workspace, exercise, asked)
     answers = only(from_workspace(workspace, exercise), known)
     if not answers.answers:
         raise Refusal(
@@ -88,13 +88,13 @@ def submit(
             "None of these answers belongs to this exercise; open it again and answer.",
         )
     with locked(classroom.lock("submit"), WAIT_SECONDS):
-        receipt = _keep_in(classroom, name, answers)
+        receipt = keep_in(classroom, name, answers)
     with suppress(Refusal):  # handed in all the same: the classroom has it
         write_json(_receipt_path(workspace, exercise), {"schema": 1, **asdict(receipt)})
     return receipt
 
 
-def _take_dossier(workspace: Workspace, exercise: str, asked: set[str]) -> None:
+def take_dossier(workspace: Workspace, exercise: str, asked: set[str]) -> None:
     """Attach the dossier as it is now to the questions `asked` and wherever it was attached.
 
     A dossier that cannot be taken leaves what was attached before.
@@ -128,13 +128,17 @@ def _receipt_path(workspace: Workspace, exercise_id: str) -> Path:
     return workspace.root / "exercises" / exercise_id / "receipt.json"
 
 
-def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
+def keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
+    """Keep checked answers as an attempt of the classroom; call it under the `submit` lock.
+
+    Raises `Refusal` where no attempt is left or the deadline has passed for good.
+    """
     before = attempts(classroom, student, answers.exercise)
     allowed = classroom.settings.allowed(answers.exercise, student)
     last = before[-1] if before else None
     if last is not None and last.sha256 == digest(answers):
         keep(classroom, student, last)  # also brings in one that nbgrader collected
-        return _receipt(student, last, allowed)
+        return receipt_of(student, last, allowed)
     if allowed is not None and len(before) >= allowed:
         raise Refusal(
             f"Vous avez déjà remis cet exercice {allowed} fois, le nombre prévu ; demandez à la "
@@ -157,10 +161,11 @@ def _keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
     attempt = Attempt(number, iso(moment), digest(answers), late, answers)
     keep(classroom, student, attempt)
     put_forward(classroom, student, attempt)
-    return _receipt(student, attempt, allowed)
+    return receipt_of(student, attempt, allowed)
 
 
-def _receipt(student: str, attempt: Attempt, allowed: int | None) -> Receipt:
+def receipt_of(student: str, attempt: Attempt, allowed: int | None) -> Receipt:
+    """Return the receipt of an attempt that the classroom has kept."""
     return Receipt(
         attempt.answers.exercise,
         student,

@@ -8,7 +8,6 @@ token opens, where the desks are. `course/deploy/values.yaml` calls `configure`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -58,25 +57,8 @@ def learners(c: Any, s: Settings, spawner: type | None = None) -> None:
     ours = _said_by(single.spawner, s)
     for name in PORTABLE:
         c.Spawner[name] = ours.Spawner[name]
-    c.Spawner.server_token_scopes = joining(ours.Spawner.server_token_scopes, s)
+    c.Spawner.server_token_scopes = ours.Spawner.server_token_scopes
     c.JupyterHub.spawner_class = pods(spawner, s)
-
-
-def joining(scopes: Any, s: Settings) -> Callable[[Any], Any]:
-    """Return what gives a server its token's scopes, once its learner is in the open courses.
-
-    JupyterHub cuts the token to what the learner may do at that moment, before the server
-    starts: who joins a course later than that cannot hand in before the next start.
-    """
-
-    def scopes_of(spawner: Any) -> Any:
-        mine = groups.belongs(spawner.user)
-        opened = {course.group("learners") for course in s.courses if course.open}
-        if not opened <= mine:
-            groups.place(spawner.user, mine | opened, [course.id for course in s.courses])
-        return scopes(spawner) if callable(scopes) else scopes
-
-    return scopes_of
 
 
 def desk_url(course: Course) -> str:

@@ -7,6 +7,7 @@ import sys
 from typing import Any, Final
 
 from passerelles.hub import accounts as accounts_
+from passerelles.hub import groups as groups_
 from passerelles.hub import proxy as proxy_
 from passerelles.hub import walls
 from passerelles.hub.account_settings import ROLES
@@ -74,11 +75,9 @@ def spawner(c: Any, s: Settings) -> None:
     c.Spawner.default_url = "/passerelles/"
     c.Spawner.disable_user_config = True
     c.Spawner.start_timeout = c.Spawner.http_timeout = START_SECONDS
-    c.Spawner.server_token_scopes = [
-        "users:activity!user",
-        "access:servers!server",
-        *(f"access:services!service=desk-{course.id}" for course in s.courses),
-    ]
+    desks = [f"access:services!service=desk-{course.id}" for course in s.courses]
+    scopes = ["users:activity!user", "access:servers!server", *desks]
+    c.Spawner.server_token_scopes = groups_.joining(scopes, s)
     c.JupyterHub.allow_named_servers = False
 
 

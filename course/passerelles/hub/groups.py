@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from passerelles.hub.account_settings import ROLES
+from passerelles.hub.settings import Settings
 
 
 def course_groups(courses: Iterable[str]) -> set[str]:
@@ -38,3 +39,21 @@ def place(user: Any, wanted: Iterable[str], courses: Iterable[str]) -> None:
         kept.append(group)
     user.orm_user.groups = kept
     user.db.commit()
+
+
+def joining(scopes: list[str], settings: Settings) -> Callable[[Any], list[str]]:
+    """Return what gives a server its token's scopes, once its learner is in the open courses.
+
+    JupyterHub cuts the token to what the learner may do at that moment, before the server
+    starts: who joined a course later than that could not hand in before the next start.
+    """
+    opened = {course.group("learners") for course in settings.courses if course.open}
+    ids = [course.id for course in settings.courses]
+
+    def scopes_of(spawner: Any) -> list[str]:
+        mine = belongs(spawner.user)
+        if not opened <= mine:
+            place(spawner.user, mine | opened, ids)
+        return scopes
+
+    return scopes_of

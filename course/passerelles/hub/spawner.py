@@ -40,7 +40,6 @@ class LearnerSpawner(LocalProcessSpawner):
 
     async def start(self) -> tuple[str, int]:
         """Prepare the learner's folder (and account), then start their server."""
-        self._join_open_courses()
         prepared = asyncio.to_thread(people.prepare, self.settings, self.user.name)
         self._folder, self._account = await prepared
         if self._account is not None:
@@ -132,13 +131,6 @@ class LearnerSpawner(LocalProcessSpawner):
     def _courses(self, role: Any) -> list[Course]:
         mine = groups.belongs(self.user)
         return [course for course in self.settings.courses if course.group(role) in mine]
-
-    def _join_open_courses(self) -> None:
-        opened = {course.group("learners") for course in self.settings.courses if course.open}
-        before = groups.belongs(self.user)
-        if not opened <= before:
-            ids = [course.id for course in self.settings.courses]
-            groups.place(self.user, before | opened, ids)
 
     def _desk(self, course: Course) -> DeskAddress:
         port = self.settings.service_port("desk", course)

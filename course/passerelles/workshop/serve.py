@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
-from passerelles.library.text import DEFAULT_LANGUAGE, Language
+from passerelles.library.text import DEFAULT_LANGUAGE, LANGUAGES, Language
 from passerelles.portal.static_files import files
 from passerelles.workshop import address
 from passerelles.workshop.doors import Doors
@@ -78,7 +78,6 @@ async def _run(entrance: Entrance, sockets: list[Any], ready: Callable[[], None]
     from tornado.ioloop import PeriodicCallback  # noqa: PLC0415
 
     from passerelles.kernels import preheat  # noqa: PLC0415
-    from passerelles.portal.module_page import write_ahead  # noqa: PLC0415
     from passerelles.workshop.app import make_app, make_kernels  # noqa: PLC0415
     from passerelles.workshop.kernels import CULL_EVERY, RoomSessions  # noqa: PLC0415
     from passerelles.workshop.watch import LOOK_EVERY  # noqa: PLC0415
@@ -94,7 +93,7 @@ async def _run(entrance: Entrance, sockets: list[Any], ready: Callable[[], None]
     server = HTTPServer(app, max_body_size=LARGEST_BODY, idle_connection_timeout=120)
     server.add_sockets(sockets)
     preheat()
-    Thread(target=write_ahead, daemon=True).start()
+    Thread(target=_read_ahead, daemon=True).start()
     PeriodicCallback(sessions.cull, CULL_EVERY * 1000).start()
     PeriodicCallback(app.lines.look, LOOK_EVERY * 1000).start()
     ready()
@@ -103,6 +102,16 @@ async def _run(entrance: Entrance, sockets: list[Any], ready: Callable[[], None]
     finally:
         server.stop()
         await kernels.shutdown_all(now=True)
+
+
+def _read_ahead() -> None:
+    """Load what the first board and the first page would otherwise wait for."""
+    from passerelles.portal.module_page import write_ahead  # noqa: PLC0415
+    from passerelles.workshop.views import catalogue  # noqa: PLC0415
+
+    for language in LANGUAGES:
+        catalogue(language)
+    write_ahead()
 
 
 def announce(entrance: Entrance, language: Language | None) -> None:
