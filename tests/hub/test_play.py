@@ -15,7 +15,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import yaml
 from tests.browser.test_pages import settled
 from tests.conftest import Visit, wait_for
 from tests.graded import Graded
@@ -27,6 +26,7 @@ from tests.postgres import Server, postgres
 from passerelles.dossier.workspace import Workspace
 from passerelles.grading import Classroom, open_
 from passerelles.grading.attempts import attempts
+from passerelles.grading.standing import standing
 from passerelles.hub.accounts import set_password
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -130,23 +130,45 @@ def test_study_hand_in_and_read_the_result(stage: Stage) -> None:
     assert not attempts(stage.room("beta"), "anne", EXERCISE)
 
 
-def test_late_work_is_refused_until_an_extension_is_granted(stage: Stage) -> None:
+def instruct(stage: Stage, who: str, what: str, **fields: str) -> Answer:
+    """Send a form of the instructor's page of course alpha, through the hub."""
+    page = "/services/instructor-alpha/passerelles/en"
+    shown = stage[who].ask(f"{page}/rules").body.decode()
+    version = re.search(r'name="version" value="([^"]*)"', shown)
+    given = {"exercise": EXERCISE, "version": version[1] if version else "", **fields}
+    return stage[who].form(f"{page}/do/{what}", given)
+
+
+def test_late_work_is_refused_until_the_instructor_grants_an_extension(stage: Stage) -> None:
+    """All on the instructor's page: rules, extension, grading, feedback."""
+    rules = {"counts": "last", "penalty_percent": "10", "attempts": "5"}
     stage.answer("bela", e3_steps=["map", "survey"])
     assert stage.hand_in("bela", "alpha").status == 200
     stage.result("bela", "alpha")
-    settings = stage.room("alpha").root / "passerelles.yml"
-    said = yaml.safe_load(settings.read_text())
-    settings.write_text(yaml.safe_dump({**said, "deadline": "2020-01-01T00:00", "late": "refuse"}))
+    dated = {"deadline": "2020-01-01T00:00", "late": "refuse", "feedback": "manual"}
+    assert "rules are saved" in instruct(stage, "ines", "rules", **rules, **dated).text
     stage.answer("bela", e3_steps=SOLUTION["e3-steps"])
     refused = stage.hand_in("bela", "alpha")
     assert refused.status == 409
     assert "deadline" in refused.json["refusal"]
-    granted = {EXERCISE: {"bela": "2099-01-01T00:00"}}
-    extensions = stage.room("alpha").root / "extensions.yml"
-    extensions.write_text(yaml.safe_dump({"version": 1, "deadlines": granted}))
+    extension = {"student": "bela", "due": "2098-01-01T00:00"}
+    assert instruct(stage, "tom", "extend", **extension).status == 403
+    assert instruct(stage, "otto", "extend", **extension).status == 403
+    assert instruct(stage, "bela", "extend", **extension).status == 403
+    assert "bela may hand in" in instruct(stage, "ines", "extend", **extension).text
     assert stage.hand_in("bela", "alpha").status == 200
+    assert "under way" in instruct(stage, "ines", "grade").text
+    room = stage.room("alpha")
+    wait_for(lambda: "to-grade" not in _states(room), 180, "everything graded")
+    assert "Feedback released" in instruct(stage, "ines", "release").text
+    assert (room.root / "feedback" / "bela" / EXERCISE).is_dir()
+    open_again = {"deadline": "", "late": "accept", "feedback": "automatic"}
+    instruct(stage, "ines", "rules", **{**rules, "attempts": "0"}, **open_again)
     stage.result("bela", "alpha")
-    settings.write_text(yaml.safe_dump({**said, "attempts": 0}))
+
+
+def _states(room: Classroom) -> set[str]:
+    return {one.state for one in standing(room, EXERCISE)}
 
 
 @pytest.mark.parametrize(
