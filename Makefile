@@ -9,7 +9,7 @@ CLASSROOM ?= classroom
 HUB ?= hub
 RUN_OPTIONS ?=
 
-.PHONY: env dev run hub lint test test-all pages rest bench pictures build check requirements clean
+.PHONY: env dev run workshop hub lint test test-all pages rest bench pictures build check requirements clean
 
 env: $(VENV)/.installed
 dev: $(VENV)/.installed-dev
@@ -35,6 +35,10 @@ run: env
 $(VENV)/.installed-hub: $(VENV)/.installed requirements-hub.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-hub.txt
 	touch $@
+
+# A training room on this laptop; needs no internet.
+workshop: env
+	$(BIN)/passerelles workshop $(RUN_OPTIONS)
 
 hub: $(VENV)/.installed-hub
 	$(BIN)/passerelles hub --dir $(HUB)
