@@ -312,6 +312,10 @@ def test_health_for_all_and_metrics_for_who_holds_the_token(stage: Stage) -> Non
     told = nobody.ask("/hub/metrics", headers={"Authorization": f"token {token}"})
     assert told.status == 200
     assert b"jupyterhub_running_servers" in told.body
+    # What the proxy shows when a program behind it is away.
+    away = nobody.ask("/hub/error/503?url=%2Fuser%2Fanne%2F")
+    assert away.status == 503
+    assert 'role="alert"' in away.body.decode()
     for page in (nobody.ask("/hub/login"), stage["anne"].ask("/user/anne/passerelles/en/")):
         policy = {key.lower(): value for key, value in page.headers.items()}
         assert "frame-ancestors 'none'" in policy["content-security-policy"]
