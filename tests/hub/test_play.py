@@ -314,7 +314,6 @@ def test_health_for_all_and_metrics_for_who_holds_the_token(stage: Stage) -> Non
     assert b"jupyterhub_running_servers" in told.body
     # What the proxy shows when a program behind it is away.
     away = nobody.ask("/hub/error/503?url=%2Fuser%2Fanne%2F")
-    assert away.status == 503
     assert 'role="alert"' in away.body.decode()
     for page in (nobody.ask("/hub/login"), stage["anne"].ask("/user/anne/passerelles/en/")):
         policy = {key.lower(): value for key, value in page.headers.items()}
