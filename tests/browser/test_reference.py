@@ -23,6 +23,8 @@ PAGES = (
     "reference/figures",
     "reference/bibliography",
     "reference/networks",
+    "guides",
+    "guides/trainer",
 )
 ATLAS = "reference/practices"
 
