@@ -158,16 +158,18 @@ def silence(classroom: Classroom) -> float:
 def job_for(
     classroom: Classroom, exercise: str, student: str | Collection[str] | None, how: How
 ) -> dict[str, Any]:
-    """Return a job for `process.run`; raise `Refusal` for a student who handed in nothing."""
-    wanted = [student] if isinstance(student, str) else student
-    names = None if wanted is None else [student_name(one) for one in wanted]
-    for name in names or ():
+    """Return a job for `process.run`; raise `Refusal` for one student who handed in nothing."""
+    # Of several each is judged for itself: a name that is none must not stop the others.
+    names = None if student is None else [*student]
+    if isinstance(student, str):
+        name = student_name(student)
         handed = classroom.submitted(name, exercise), classroom.attempts(name, exercise)
         if not any(folder.is_dir() for folder in handed):
             raise Refusal(
                 f"« {name} » n’a encore rien remis pour cet exercice ; la correction attend.",
                 f"“{name}” has not handed in anything for this exercise yet; grading waits.",
             )
+        names = [name]
     return {
         "do": "grade",
         "classroom": str(classroom.root),
