@@ -11,6 +11,10 @@ from passerelles.library.text import Language
 from passerelles.portal.listening import run
 from passerelles.portal.settings import Settings
 
+NOT_IN_LAB: Final = (
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyter/nbgrader:create-assignment",
+)
 EXTENSIONS: Final = {
     "passerelles.portal": True,
     "jupyterlab": True,
@@ -40,6 +44,14 @@ def check_classroom(workspace: Path, classroom: Path | None) -> None:
     open_(classroom)
 
 
+def quiet_lab(_handler: Any, page: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of JupyterLab what asks for the network and what only instructors use."""
+    disabled = page.setdefault("disabledExtensions", [])
+    if isinstance(disabled, list):
+        disabled += [one for one in NOT_IN_LAB if one not in disabled]
+    return page
+
+
 def configuration(settings: Settings) -> dict[str, Any]:
     """Return the Jupyter server's configuration, but for its port and its token."""
     return {
@@ -52,7 +64,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "jpserver_extensions": EXTENSIONS,
             # Inside a container one often is root; kernels run as the same user either way.
             "allow_root": True,
-            "tornado_settings": {"compress_response": True},
+            "tornado_settings": {"compress_response": True, "page_config_hook": quiet_lab},
             # A course needs no terminal, and one less door is one less to watch.
             "terminals_enabled": False,
             "kernel_manager_class": "passerelles.portal.sessions.PageKernels",
