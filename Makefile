@@ -9,7 +9,7 @@ CLASSROOM ?= classroom
 HUB ?= hub
 RUN_OPTIONS ?=
 
-.PHONY: env dev run workshop hub lint test test-all pages rest bench pictures build check requirements clean
+.PHONY: env dev run workshop hub lint test test-all pages rest all-people all-rest bench pictures build check requirements clean
 
 env: $(VENV)/.installed
 dev: $(VENV)/.installed-dev
@@ -59,9 +59,17 @@ pages: dev
 rest: dev
 	$(BIN)/pytest -m "not browser and not slow"
 
-# Everything, one after the other: faults of the system are provoked best without company.
+# Everything: people at work on one core, everything else on the other; then, alone, the faults of
+# the system, which are provoked best without company.
 test-all: lint
-	$(BIN)/pytest
+	$(MAKE) --no-print-directory -j2 --output-sync=line all-people all-rest
+	$(BIN)/pytest tests/hostile
+
+all-people: dev
+	$(BIN)/pytest tests/browser tests/hub
+
+all-rest: dev
+	$(BIN)/pytest --ignore=tests/browser --ignore=tests/hub --ignore=tests/hostile
 
 bench: dev
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
