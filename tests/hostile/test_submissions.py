@@ -306,7 +306,7 @@ def test_killed_while_grading_then_again(room, workspace, file, stage):
 def test_a_full_or_read_only_disk_is_a_refusal(room, workspace, file, monkeypatch):
     file.write_text(written(RIGHT))
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("passerelles.grading.files._write", full)
