@@ -60,6 +60,9 @@ class Lines:
         self._open.add(line)
         if line.participant:
             self.room.presence(line.actor, online=True)
+            team = self.workspaces.team_of(line.actor)
+            if team:
+                self._watch.begin(team)
         line.say({"boot": self.boot})
         line.view()
 

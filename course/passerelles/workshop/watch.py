@@ -31,6 +31,16 @@ class Watch:
         self._workspaces = workspaces
         self._known: dict[str, dict[str, Stamp]] = {}
 
+    def begin(self, team: str) -> None:
+        """Remember how a team's folder stands, unless it is watched already.
+
+        Done when a page's line opens: what changes right after it must not be taken for how
+        things stood.
+        """
+        folder = self._workspaces.team_folder(team)
+        if team not in self._known and folder is not None:
+            self._known[team] = dict(stamps(folder))
+
     def changes(self, teams: Iterable[str | None]) -> Iterator[tuple[str, Change]]:
         """Give the teams whose folder has changed, and what; the first look tells nothing."""
         for team in {one for one in teams if one}:
