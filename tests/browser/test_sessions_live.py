@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,14 @@ MODULE = "en/modules/m2-institutional"
 
 
 def running(server: Served) -> set[str]:
+    """Return the kernels there are; Jupyter’s list fails while one of them is being ended."""
     root = server.address.removesuffix("passerelles/")
-    with urllib.request.urlopen(f"{root}api/kernels?token={server.token}") as answer:
-        return {kernel["id"] for kernel in json.loads(answer.read())}
+    for _ in range(20):
+        address = f"{root}api/kernels?token={server.token}"
+        with suppress(urllib.error.HTTPError), urllib.request.urlopen(address) as answer:
+            return {kernel["id"] for kernel in json.loads(answer.read())}
+        time.sleep(0.2)
+    raise AssertionError("the server never gave its list of kernels")
 
 
 def near_partners(page: Any) -> Any:
