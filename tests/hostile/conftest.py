@@ -21,3 +21,14 @@ def course(made_course, tmp_path):
     """Return a copy of the course, on a machine that has a sandbox."""
     form()
     return open_course(shutil.copytree(made_course, tmp_path / "course"))
+
+
+SYSTEM = ("hostile_system", "hostile_clock", "portal_faults", "kernels_faults", "sandbox_grading")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave the faults of the system to `make test-all`, which provokes them alone."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SYSTEM and item.path.parent.name == "hostile":
+            item.add_marker(pytest.mark.slow)
