@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from passerelles.build.boxes import colon, source_label
 from passerelles.build.course import course
 from passerelles.library.loader import library
-from passerelles.library.text import Language, Text, number
+from passerelles.library.text import Language, Text
 from passerelles.papers.paper import Paper, Section
-from passerelles.workshop.plans import ITEM_KINDS, Plan, PlanActivity, PlanItem, plans
+from passerelles.workshop.plans import ITEM_KINDS, Plan, PlanActivity, PlanItem, length, plans
 from passerelles_widgets import simulators
 
 WORDS: Final[dict[str, Text]] = {
@@ -31,6 +32,7 @@ WORDS: Final[dict[str, Text]] = {
     "material": Text("Matériel", "Material"),
     "open": Text("À ouvrir", "To open"),
     "answer": Text("Réponse", "Answer"),
+    "after": Text("À dire ensuite", "Then say"),
     "late": Text("Si le temps manque", "If time is short"),
     "where": Text("Dans le cours", "In the course"),
     "round": Text(
@@ -51,10 +53,10 @@ def plan_paper(plan: Plan, language: Language) -> Paper:
         Section("overview", _overview(plan, language)),
         Section("schedule", _schedule(plan, language)),
     ]
-    begun = 0
-    for item in plan.items:
-        sections.append(Section(item.id, _item(item, begun, language)))
-        begun += item.minutes
+    for number, day in enumerate(plan.days(), 1):
+        if day[0].day is not None:
+            sections.append(Section(f"day-{number}", f"## {_day(day, language)}"))
+        sections += [Section(item.id, _item(item, begun, language)) for begun, item in timed(day)]
     return Paper(
         f"plan-{plan.id}",
         "trainer",
@@ -66,14 +68,14 @@ def plan_paper(plan: Plan, language: Language) -> Paper:
 
 
 def clock(minutes: int, language: Language) -> str:
-    """Write minutes since the beginning: `1 h 05` in French, `1:05` in English."""
+    """Write minutes since the beginning of the day: `1 h 05` in French, `1:05` in English."""
     hours, rest = divmod(minutes, 60)
     return f"{hours}\u00a0h\u00a0{rest:02d}" if language == "fr" else f"{hours}:{rest:02d}"
 
 
 def _overview(plan: Plan, language: Language) -> str:
     people = WORDS["people"][language].format(
-        low=plan.people[0], high=plan.people[1], length=_length(plan.minutes, language)
+        low=plan.people[0], high=plan.people[1], length=plan.length(language)
     )
     return "\n\n".join(
         [
@@ -85,22 +87,40 @@ def _overview(plan: Plan, language: Language) -> str:
     )
 
 
-def _schedule(plan: Plan, language: Language) -> str:
-    head = [WORDS[key][language] for key in ("start", "item", "kind", "minutes")]
-    rows, begun = [head, ["---"] * len(head)], 0
-    for item in plan.items:
-        kind = ITEM_KINDS[item.kind][language]
-        rows.append([clock(begun, language), item.title[language], kind, str(item.minutes)])
+def timed(day: tuple[PlanItem, ...]) -> Iterator[tuple[int, PlanItem]]:
+    """Give each item of a day with the minutes since that day began."""
+    begun = 0
+    for item in day:
+        yield begun, item
         begun += item.minutes
-    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    return f"{WORDS['schedule'][language]}\n\n{table}"
+
+
+def _day(day: tuple[PlanItem, ...], language: Language) -> str:
+    """Write a day's title with its length, breaks included."""
+    title = day[0].day[language] if day[0].day is not None else ""
+    return f"{title} ({length(sum(item.minutes for item in day))})"
+
+
+def _schedule(plan: Plan, language: Language) -> str:
+    head = [WORDS[key][language] for key in ("item", "start", "minutes", "kind")]
+    parts = [WORDS["schedule"][language]]
+    for day in plan.days():
+        if day[0].day is not None:
+            parts.append(f"**{_day(day, language)}**")
+        rows = [head, ["---"] * len(head)]
+        for begun, item in timed(day):
+            kind = ITEM_KINDS[item.kind][language]
+            rows.append([item.title[language], clock(begun, language), str(item.minutes), kind])
+        parts.append("\n".join("| " + " | ".join(row) + " |" for row in rows))
+    return "\n\n".join(parts)
 
 
 def _item(item: PlanItem, begun: int, language: Language) -> str:
     parts = [
         f"## {clock(begun, language)} · {item.title[language]}",
-        f"*{ITEM_KINDS[item.kind][language]}, {item.minutes}\u00a0min*",
-        _said("aim", item.aim[language], language),
+        # One paragraph, so that no heading stays alone at the foot of a page.
+        f"*{ITEM_KINDS[item.kind][language]}, {item.minutes}\u00a0min.* "
+        + _said("aim", item.aim[language], language),
         _headed("you", item.trainer, language),
         _said("they", item.participants[language], language),
     ]
@@ -138,7 +158,8 @@ def _activity(activity: PlanActivity, language: Language) -> str:
             f"({figure.year}, {source})"
         )
     if activity.after is not None:
-        lines.append(f"- {activity.after[language].strip()}")
+        said = _said("after", activity.after[language], language)
+        lines.append(f"- {said}")
     return lines[0] + "".join(
         f"\n{line}" if place else f"\n\n{line}" for place, line in enumerate(lines[1:])
     )
@@ -151,9 +172,3 @@ def _headed(key: str, listed: tuple[Text, ...], language: Language) -> str:
 
 def _said(key: str, words: str, language: Language) -> str:
     return f"**{WORDS[key][language]}{colon(language)}** {words.strip()}"
-
-
-def _length(minutes: int, language: Language) -> str:
-    hours, rest = divmod(minutes, 60)
-    written = f"{number(hours, language)}\u00a0h"
-    return f"{written}\u00a0{rest:02d}" if rest else written

@@ -54,6 +54,12 @@ def plan_faults(held: Plan, stem: str) -> Iterator[Text]:
             f"deux séquences s’appellent « {name} » ; renommez-en une.",
             f"two items are called “{name}”; rename one.",
         )
+    if any(item.day for item in held.items) and held.items[0].day is None:
+        yield Text(
+            f"des séquences ouvrent une journée, mais non la première, « {ids[0]} » ; "
+            "donnez-lui la clé « day ».",
+            f"some items open a day but the first, “{ids[0]}”, does not; give it the key “day”.",
+        )
     for item in held.items:
         yield from _item_faults(item)
 

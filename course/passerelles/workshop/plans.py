@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
 from passerelles.build.course import places
 from passerelles.library.errors import Refusal
 from passerelles.library.records import load_yaml
-from passerelles.library.text import Text
+from passerelles.library.text import Language, Text
 
 ItemKind = Literal[
     "talk",
@@ -38,6 +39,7 @@ ITEM_KINDS: Final[dict[str, Text]] = {
     "debrief": Text("Mise en commun", "Debrief"),
     "break": Text("Pause", "Break"),
 }
+DAYS: Final = Text("jours", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class PlanItem:
     """One item of a session: what the trainer says and does, what participants do.
 
     `trainer` is a list of short paragraphs; `material` names what lies on the tables; `shorten`
-    says what to leave out when the room is late.
+    says what to leave out when the room is late. In a plan of several days, `day` is the title of
+    the day that the item opens.
     """
 
     id: str
@@ -108,6 +111,7 @@ class PlanItem:
     activities: tuple[PlanActivity, ...] = ()
     game: PlanGame | None = None
     shorten: Text | None = None
+    day: Text | None = None
 
     def activity(self, activity: str) -> PlanActivity:
         """Return one of its activities; raise `Refusal`."""
@@ -146,6 +150,22 @@ class Plan:
     def item(self, item: str) -> PlanItem:
         """Return an item; raise `Refusal`."""
         return self.items[self.place(item)]
+
+    def length(self, language: Language) -> str:
+        """Say how long it takes: `3 h 30`, or `2 days (12 h 30)`."""
+        days, written = len(self.days()), length(self.minutes)
+        return written if days == 1 else f"{days}\u00a0{DAYS[language]} ({written})"
+
+    def days(self) -> tuple[tuple[PlanItem, ...], ...]:
+        """Return the items day by day; all of them in one when no item opens a day."""
+        opens = [place for place, item in enumerate(self.items) if place == 0 or item.day]
+        return tuple(self.items[first:last] for first, last in pairwise([*opens, len(self.items)]))
+
+
+def length(minutes: int) -> str:
+    """Write a length of time, the same in both languages: `3 h 30`."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"
 
 
 def folder() -> Path:
