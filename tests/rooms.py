@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +16,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -76,6 +78,33 @@ def opened(folder: Path, *options: str, port: int | None = None) -> Iterator[Ope
             process.kill()
             process.wait(20)
         log.close()
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that it and those after it have started: a room, its kernels."""
+    parents = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            fields = (place / "stat").read_text().rpartition(")")[2].split()
+            parents[int(place.name)] = int(fields[1])
+    found = [pid]
+    for one in found:  # grows while it is gone through
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+@contextmanager
+def asleep(room: Opened) -> Iterator[None]:
+    """Stop a room with its kernels while the block lasts: as when a laptop's lid is closed."""
+    stopped = family(room.process.pid)
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in reversed(stopped):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
   const FIRST_WAIT = 500;
   const LONGEST_WAIT = 8000;
   const AT_EVERY = 2000; // milliseconds between two words on where one reads
+  const JUMP = 1500; // milliseconds by which calendar and counter may drift apart between two looks
   const name = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
   class Room {
@@ -58,6 +59,14 @@
       if (this.over || this.socket.readyState <= WebSocket.OPEN) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.connect(this.as), after);
+    }
+
+    /** Take the line up anew, and with it the room's time; the old one may be dead without knowing. */
+    anew() {
+      if (this.over) return;
+      const old = this.socket;
+      this.connect(this.as);
+      old.close();
     }
 
     take(message) {
@@ -137,6 +146,15 @@
     at = text;
     room.say(text);
   }
+  // The calendar runs ahead of the page's own counter when the device has slept, and leaps when its
+  // clock is set: countdowns would be wrong, and a line may be dead without anybody having said so.
+  const drift = () => Date.now() - performance.now();
+  let drifted = drift();
+  function look() {
+    const before = drifted;
+    drifted = drift();
+    if (Math.abs(drifted - before) > JUMP) room.anew();
+  }
   const PAGES = { dossier: "dossier", exercises: "exercises", reference: "reference", glossary: "glossary" };
 
   const room = (page.room = new Room());
@@ -152,5 +170,6 @@
     if (!roomAs && !document.querySelector(".room-bar")) return;
     room.connect(roomAs || "");
     setInterval(tell, AT_EVERY);
+    setInterval(look, AT_EVERY);
   });
 })();
