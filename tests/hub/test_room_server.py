@@ -6,14 +6,20 @@ import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.conftest import wait_for
 from tests.rooms import PASSWORD, Guest, Opened, opened
+from traitlets.config import Config
 from websockets.exceptions import InvalidStatus
 
 from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
+from passerelles.portal import addresses
+from passerelles.portal.settings import Settings
+from passerelles.workshop import app
 from passerelles.workshop.address import is_ours, qr_svg
 from passerelles.workshop.doors import Doors, Tries
 
@@ -142,6 +148,8 @@ def test_no_address_of_jupyters_and_no_file_is_there(room: Opened, trainer: Gues
         *("room.jsonl", "doors.json", "people/p1/progress.json", "teams/t1/dossier.json"),
         *("static/../doors.json", "passerelles/static/../../doors.json", "voila/render/x.ipynb"),
         *("passerelles/static/doors.json", "passerelles/api/en/result/e1-context", "metrics"),
+        # Of the portal, what only a server of one's own answers.
+        *("passerelles/en/privacy/download", "passerelles/en/privacy/erase"),
     ):
         for who in (guest, trainer):
             assert who.ask(path).status == 404, path
@@ -149,6 +157,34 @@ def test_no_address_of_jupyters_and_no_file_is_there(room: Opened, trainer: Gues
     for path in ("", "/interrupt", "/restart"):
         assert guest.post(f"api/kernels/{kernel.name}{path}", {}).status in (404, 405)
     kernel.socket.close()
+
+
+def test_the_papers_that_the_guides_offer_are_there(room: Opened) -> None:
+    guest = joined(room)
+    page = guest.ask("passerelles/en/guides")
+    offered = re.findall(r'href="(?:[^"]*/)?(guides/[a-z0-9/-]+(?:\.pdf)?)"', page.body)
+    kit = [one for one in offered if "/kit/" in one]
+    assert kit
+    # Typesetting all that can be printed would take minutes.
+    for path in (*kit, *(one for one in offered if not one.endswith(".pdf"))):
+        assert guest.ask(f"passerelles/en/{path}").status == 200, path
+
+
+def test_the_room_answers_its_own_pages_and_those_of_the_course_alone(tmp_path: Path) -> None:
+    """A page meant for learners' own servers, or a handler of Jupyter's, gets in by no accident."""
+
+    def at(pattern: str) -> str:
+        return f"/passerelles/{pattern}"
+
+    entrance: Any = SimpleNamespace(workspaces=None)
+    nothing: Any = None
+    room = {line[:2] for line in app.addresses(entrance, nothing, nothing, Config())}
+    course = {line[:2] for line in addresses.shared(at, nothing, nothing, Config(), nothing)}
+    own = {line[:2] for line in addresses.own(at, Settings(tmp_path))}
+    assert course < room
+    assert not own & room
+    for pattern, handler in room - course:
+        assert handler.__module__.startswith("passerelles.workshop.") or pattern == ".*"
 
 
 def test_requests_from_elsewhere_are_refused(room: Opened) -> None:
@@ -259,6 +295,7 @@ def test_an_answer_asked_for_twice_is_given_once(room: Opened, trainer: Guest) -
     assert [one["name"] for one in board.view["teams"]].count("Twice") <= 1
 
 
+@pytest.mark.slow
 def test_guesses_are_slowed(tmp_path: Path) -> None:
     with opened(tmp_path / "guessed") as room:
         guest = Guest(room)

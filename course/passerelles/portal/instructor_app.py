@@ -27,11 +27,10 @@ from passerelles.portal import (
     instructor_pages,
 )
 from passerelles.portal.instructor_jobs import Jobs
+from passerelles.portal.patterns import CODE, NAME, STATIC
 from passerelles.portal.settings import Settings
 from passerelles.portal.static_files import StaticHandler
 
-CODE: Final = r"(?P<code>[a-z]{2})"
-NAME: Final = r"(?P<name>[a-z0-9-]{1,64})"
 OWN: Final = re.compile(r"(?:|login|logout|oauth_callback|favicon\.ico|static/.*)\Z")
 """What of the Jupyter server's own is answered, after its base address."""
 _ELSEWHERE: Final = re.compile(r"%2f|%5c|\\|(?:^|/)(?:\.|%2e){1,2}(?:/|\Z)|%00|//", re.IGNORECASE)
@@ -73,7 +72,7 @@ def attach(server: Any, listed: Mapping[str, Path], language: Language | None) -
         main.add_handlers(
             ".*$",
             [
-                (rf"{at}/static/(?P<name>[A-Za-z0-9._-]+)", StaticHandler),
+                (rf"{at}/{STATIC}", StaticHandler),
                 (rf"{at}(?:/{CODE})?(?:/grading)?/?", instructor_pages.RoomsHandler, listing),
             ],
         )
@@ -116,7 +115,7 @@ def _pages(base: str, plain: dict[str, Any], jobs: Jobs) -> list[tuple[Any, ...]
     working = {**plain, "jobs": jobs}
     report = rf"{CODE}/grading/{NAME}/report\.(?P<form>html|csv|moodle)"
     return [
-        (at(r"static/(?P<name>[A-Za-z0-9._-]+)"), StaticHandler),
+        (at(STATIC), StaticHandler),
         (at(r"/?"), hand_grading.StartHandler, plain),
         (at(rf"{CODE}/?"), hand_grading.StartHandler, plain),
         (at(rf"{CODE}/grading"), instructor_pages.ClassroomHandler, working),

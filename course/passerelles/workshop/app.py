@@ -1,6 +1,7 @@
 """The room's application: the portal's pages for many people, and no handler of Jupyter's.
 
-No contents, terminals, sessions, kernel control or files: what has no line below has no address.
+No contents, terminals, sessions, kernel control or files: what has no line below, and is not
+among the pages every server of the course shares (`portal.addresses.shared`), has no address.
 """
 
 from __future__ import annotations
@@ -14,23 +15,10 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado import web
 from traitlets.config import Config
 
-from passerelles.portal import (
-    api,
-    dossier_downloads,
-    dossier_edit,
-    dossier_page,
-    exercise_page,
-    module_page,
-    papers_page,
-    privacy_page,
-    profile_upload,
-    reference_pages,
-)
 from passerelles.portal import pages as portal_pages
-from passerelles.portal.dashboards import voila_configuration
-from passerelles.portal.extension import CODE, KERNEL, NAME, PICTURE, REVISION, TEMPLATE
+from passerelles.portal.addresses import shared
+from passerelles.portal.patterns import CODE
 from passerelles.portal.sessions import PageKernels
-from passerelles.portal.static_files import StaticHandler
 from passerelles.workshop import pages, trainer_pages
 from passerelles.workshop.address import is_ours
 from passerelles.workshop.entrance import Entrance
@@ -130,13 +118,6 @@ def make_app(entrance: Entrance, kernels: PageKernels, sessions: RoomSessions) -
 def addresses(entrance: Entrance, lines: Lines, sessions: RoomSessions, config: Any) -> list[Any]:
     """Return every address of the room with its handler."""
     way = {"entrance": entrance}
-    plain = {"settings_of_portal": entrance.workspaces}
-    dashboard = {
-        **plain,
-        "sessions": sessions,
-        "config": config,
-        "voila_configuration": voila_configuration(None),
-    }
 
     def at(pattern: str) -> str:
         return rf"/passerelles/{pattern}"
@@ -161,32 +142,6 @@ def addresses(entrance: Entrance, lines: Lines, sessions: RoomSessions, config: 
             ChannelsHandler,
             {"sessions": sessions},
         ),
-        (at(r"static/(?P<name>[A-Za-z0-9._-]+)"), StaticHandler),
-        (at(r"?"), portal_pages.RootHandler, plain),
-        (at(rf"{CODE}/?"), portal_pages.HomeHandler, plain),
-        (at(rf"{CODE}/dossier"), dossier_page.DossierHandler, plain),
-        (at(rf"{CODE}/dossier/dossier\.json"), dossier_page.DossierFileHandler, plain),
-        (at(rf"{CODE}/dossier/download"), dossier_downloads.DownloadHandler, plain),
-        (at(rf"{CODE}/dossier/versions(?:/{REVISION})?"), dossier_page.VersionsHandler, plain),
-        (at(rf"{CODE}/dossier/edit"), dossier_edit.DossierEditHandler, plain),
-        (at(rf"{CODE}/dossier/undo"), dossier_edit.DossierUndoHandler, plain),
-        (at(rf"{CODE}/dossier/restore"), dossier_edit.DossierRestoreHandler, plain),
-        (at(rf"{CODE}/dossier/upload"), dossier_edit.DossierUploadHandler, plain),
-        (at(rf"{CODE}/sample"), dossier_page.SampleHandler, plain),
-        (at(rf"{CODE}/sample/download"), dossier_page.SampleDownloadHandler, plain),
-        (at(rf"{CODE}/profile"), profile_upload.ProfileHandler, plain),
-        (at(rf"{CODE}/profile/{TEMPLATE}"), profile_upload.TemplateHandler, plain),
-        (at(rf"{CODE}/glossary"), portal_pages.GlossaryHandler, plain),
-        (at(rf"{CODE}/reference(?:/{NAME})?"), reference_pages.ReferenceHandler, plain),
-        (at(rf"{CODE}/privacy"), privacy_page.PrivacyHandler, plain),
-        (at(rf"{CODE}/guides"), papers_page.PapersHandler, plain),
-        (at(rf"{CODE}/guides/{NAME}(?P<printed>\.pdf)?"), papers_page.PaperHandler, plain),
-        (at(rf"{CODE}/guides/pictures/{PICTURE}"), papers_page.PictureHandler, plain),
-        (at(rf"{CODE}/modules/{NAME}"), module_page.ModuleHandler, dashboard),
-        (at(rf"{CODE}/exercises"), exercise_page.ExercisesHandler, plain),
-        (at(rf"{CODE}/exercises/{NAME}"), exercise_page.ExerciseHandler, dashboard),
-        (at(rf"api/{CODE}/progress/{NAME}"), api.ProgressHandler, plain),
-        (at(rf"api/{CODE}/submit/{NAME}"), api.SubmitHandler, plain),
-        (at(rf"api/session/{KERNEL}"), api.SessionHandler, {**plain, "sessions": sessions}),
-        (r".*", portal_pages.LostHandler, plain),
+        *shared(at, entrance.workspaces, sessions, config, None),
+        (r".*", portal_pages.LostHandler, {"settings_of_portal": entrance.workspaces}),
     ]
