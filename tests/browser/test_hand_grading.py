@@ -146,7 +146,7 @@ def test_the_bank_gives_a_remark_in_the_learners_language(
     status(page, "Enregistré")
     assert marks(instructor.room)["bob"] == (None, "Name one actor.")
     page.get_by_role("button", name="Supprimer").click()
-    page.locator("#bank", has_text="La réserve est vide.").wait_for()
+    page.locator("#bank", has_text="La réserve est vide").wait_for()
     opened_.page.context.clear_cookies()
 
 

@@ -47,7 +47,7 @@ def test_the_page_says_what_is_kept(
     assert opened.page.locator("footer a", has_text="onn" if lang == "fr" else "data").count() == 1
     wide = opened.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width
-    accessibility(opened.page)
+    assert accessibility(opened.page) == []
     opened.clean()
 
 

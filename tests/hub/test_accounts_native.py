@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.help import link_of
 from tests.hub.accounts_hub import COURSES, Browser, Hub, hub
+
+from passerelles.library.text import Language
+from passerelles.papers.help import HELP
 
 PASSWORD = "quatre mots bien choisis"
 SETTINGS = f"""
@@ -42,6 +46,30 @@ def ask(browser: Browser, name: str, password: str = PASSWORD, again: str | None
 
 def enter(browser: Browser, name: str, password: str = PASSWORD):
     return browser.send("/hub/login", {"username": name, "password": password})
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_help_is_there_before_one_has_an_account(
+    running: Hub, chef: Browser, language: Language
+) -> None:
+    nobody = running.browser(language)
+    for page, browser, path in (
+        ("hub/login", nobody, "login"),
+        ("hub/signup", nobody, "signup"),
+        ("hub/404", nobody, "nowhere"),
+        ("hub/home", chef, "home"),
+        ("hub/people", chef, "people"),
+        ("hub/password", chef, "password"),
+    ):
+        here = browser.get(f"/hub/{path}?lang={language}")
+        there = nobody.get(link_of(here.page, page, language))
+        assert there.status == 200
+        assert f'<html lang="{language}"' in there.page
+        assert f'id="{HELP[page].section}"' in there.page
+    picture = nobody.get(f"/hub/guides/pictures/home.{language}.png")
+    assert picture.headers["Content-Type"] == "image/png"
+    assert nobody.get("/hub/guides/exercise-e3-governance").status == 404
+    assert nobody.get("/hub/guides/pictures/..%2f..%2fcourse.yml").status == 404
 
 
 def test_nobody_enters_before_approval_and_the_approved_land_on_their_portal(

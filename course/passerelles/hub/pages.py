@@ -20,6 +20,8 @@ from tornado import web
 from passerelles.library.errors import Refusal
 from passerelles.library.records import load_yaml
 from passerelles.library.text import DEFAULT_LANGUAGE, Language, Text
+from passerelles.papers.help import GUIDE, help_for
+from passerelles.portal.patterns import PICTURE
 from passerelles.portal.settings import preferred
 from passerelles.portal.static_files import HASHED, StaticHandler, digest
 from passerelles.portal.static_files import files as portal_files
@@ -49,7 +51,7 @@ def files() -> dict[str, Path]:
     """Return the static files the hub's pages use, by plain name."""
     shared = portal_files()
     own = {path.name: path for path in sorted((HERE / "static").iterdir()) if path.is_file()}
-    return {name: shared[name] for name in ("portal.css", "mark.svg")} | own
+    return {name: shared[name] for name in ("portal.css", "reading.css", "mark.svg")} | own
 
 
 def hashed_name(name: str) -> str:
@@ -76,6 +78,13 @@ class Page:
 
     handler: Any
     lang: Language
+    template: str = ""
+
+    @property
+    def help(self) -> str:
+        """Return the address of what a guide says of this page, in its language."""
+        found = help_for(f"hub/{self.template}")
+        return f"{self.handler.hub.base_url}guides/{found.guide}?lang={self.lang}#{found.section}"
 
     @property
     def other(self) -> Language:
@@ -153,18 +162,18 @@ def language(handler: Any) -> Language:
     return preferred(handler.request.headers.get("Accept-Language", ""), DEFAULT_LANGUAGE)
 
 
-def page_of(handler: Any) -> Page:
+def page_of(handler: Any, template: str = "") -> Page:
     """Return the page that `handler` is about to send, and remember a language asked for."""
     chosen = language(handler)
     if handler.get_query_argument("lang", None) == chosen:
         handler.set_cookie(COOKIE, chosen, path=handler.base_url, samesite="Lax")
-    return Page(handler, chosen)
+    return Page(handler, chosen, template)
 
 
 @pass_context
 def reader(context: Any) -> Page:
     """Return the page being rendered, inside a template: `{% set page = page() %}`."""
-    return page_of(context["static_url"].__self__)
+    return page_of(context["static_url"].__self__, str(context.name))
 
 
 class Speaking:
@@ -195,7 +204,13 @@ class RefusedError(web.HTTPError):
 
 def handlers() -> list[tuple[str, Any]]:
     """Return the addresses every kind of account needs."""
-    return [(r"/passerelles/static/([a-z0-9.-]+)", HubStaticHandler)]
+    from passerelles.hub.guide_pages import GuideHandler, PictureHandler  # noqa: PLC0415 - JupyterHub
+
+    return [
+        (r"/passerelles/static/([a-z0-9.-]+)", HubStaticHandler),
+        (rf"/guides/{GUIDE}", GuideHandler),
+        (rf"/guides/pictures/{PICTURE}", PictureHandler),
+    ]
 
 
 def configure(c: Any) -> None:

@@ -109,6 +109,7 @@ class DossierPages(PageHandler):
             "dossier",
             accent="m6",
             **held,
+            begin=next((t for s in held["outlines"].values() for t in s.missing if t.path), None),
             tools={item.id: tool(item.id, language) for item in held["sections"]},
             last_change=dossier_history.last_change(workspace.dossier, language),
             said=string(f"dossier.done.{done}", language) if done in SAID else "",

@@ -56,9 +56,15 @@ def card(module: ModuleEntry, progress: Progress, _language: Language) -> Card:
 
 
 def resume(cards: list[Card]) -> Card | None:
-    """Return the module to go on with: the furthest one begun and not finished."""
-    begun = [c for c in cards if c.written and c.started and c.share < 1]
-    return begun[-1] if begun else None
+    """Return the module to go on with: the furthest one begun, or the next after those finished.
+
+    None when nothing is begun yet, or when all is done.
+    """
+    left = [c for c in cards if c.written and c.share < 1]
+    begun = [c for c in left if c.started]
+    if begun:
+        return begun[-1]
+    return left[0] if left and any(c.started for c in cards) else None
 
 
 def section_names(module: ModuleEntry) -> tuple[str, ...]:

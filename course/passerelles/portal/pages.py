@@ -14,6 +14,7 @@ from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import DEFAULT_LANGUAGE, Language
+from passerelles.papers.help import help_for
 from passerelles.portal import footbridge, outline
 from passerelles.portal.rendering import render
 from passerelles.portal.settings import Settings, language_of, preferred
@@ -56,15 +57,18 @@ class PageMixin:
         """Render a page; `path` is its address after the language, kept by the switch."""
         # Reading the token sets its cookie, which the page's scripts send back with every post.
         assert self.xsrf_token
+        room = self.portal.room
         return render(
             template,
             language,
             base=f"{self.base_url}passerelles/",
             path=path,
+            help=help_for(template),
             course=course(),
             written={module.id for module in course().modules if places().written(module)},
             classroom=self.portal.classroom is not None,
-            workshop=self.portal.room,
+            workshop=room,
+            inside=room is None or bool(room.name or room.trainer),
             **values,
         )
 

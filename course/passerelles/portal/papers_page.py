@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from tornado import web
 
@@ -13,13 +12,9 @@ from passerelles.papers.catalogue import paper, papers
 from passerelles.papers.paper import Paper
 from passerelles.papers.search import LONGEST, search
 from passerelles.portal.pages import PageHandler
-from passerelles.portal.rendering import headings, markdown
+from passerelles.portal.reading import reading
+from passerelles.portal.rendering import markdown
 from passerelles_widgets import simulators
-
-
-def contents(found: Paper) -> list[tuple[str, str]]:
-    """Return (anchor, title) of each section, for the table of contents."""
-    return [(one.anchor, title) for one in found.sections for title in headings(one.text)[:1]]
 
 
 def send_pdf(page: PageHandler, content: bytes, name: str, language: Language) -> None:
@@ -68,14 +63,11 @@ class PaperHandler(PageHandler):
         if printed:
             await self._print(found)
         else:
-            self._read(found, language)
+            self.read_paper(found, language)
 
-    def _read(self, found: Paper, language: Language) -> None:
-        values: dict[str, Any] = {
-            "paper": found,
-            "contents": contents(found),
-            "prose": lambda text: markdown(text, language),
-        }
+    def read_paper(self, found: Paper, language: Language) -> None:
+        """Show a paper as a page."""
+        values = reading(found, listed=self.current_user is not None)
         self.show("paper.html", language, f"guides/{found.id}", accent="m0", **values)
 
     async def _print(self, found: Paper) -> None:
@@ -106,6 +98,10 @@ class PictureHandler(PageHandler):
 
     @web.authenticated
     async def get(self, code: str, name: str) -> None:
+        await self.send_picture(code, name)
+
+    async def send_picture(self, code: str, name: str) -> None:
+        """Answer with the picture."""
         from passerelles.papers.pictures import picture  # noqa: PLC0415
 
         self.language(code)

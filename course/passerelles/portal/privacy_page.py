@@ -75,6 +75,11 @@ def _folder(place: Place, context: Context, settings: Settings) -> str:
     return ""
 
 
+def _anything(folder: Path) -> bool:
+    """Tell whether a workspace holds a file; locks and other hidden ones are nobody's work."""
+    return any(path.is_file() for path in folder.rglob("[!.]*"))
+
+
 def person_of(settings: Settings) -> Person:
     """Return the learner with all that this server can reach of theirs; raise `Refusal`."""
     mine = of_workspace(settings.workspace)
@@ -106,6 +111,7 @@ class PrivacyHandler(DossierPages):
             context=context,
             sections=sections(context, self.portal, language),
             own=context != "room",
+            nothing=not _anything(self.portal.workspace),
             said=string("privacy.erased", language) if done == "erased" else "",
             alert=alert,
             xsrf=self.form_token(),

@@ -68,6 +68,7 @@
     free.addEventListener("change", () => ask({ do: "teams-open", open: free.checked }, free));
     const suggested = Math.max(view.teams.length, 1, Math.round(page.room.view.people.filter((one) => !one.gone).length / 4));
     return [
+      view.teams.length ? null : make("p", { class: "quiet" }, word("board.teams_none")),
       form("teams-make", field("teams-count", word("board.teams_count"), make("input", { type: "number", min: 1, max: 40, value: String(suggested), required: true })), word("board.teams_make"), (fields) => ({ do: "teams-make", count: Number(fields["teams-count"].value) })),
       make("p", {}, make("label", { class: "room-choice", for: "teams-free" }, free, make("span", {}, word("board.teams_free")))),
       form("team-new", field("team-name", word("board.team_new"), make("input", { maxlength: 40, required: true, autocomplete: "off" })), word("board.team_new"), (fields) => ({ do: "team-create", name: fields["team-name"].value })),

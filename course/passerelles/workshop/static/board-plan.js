@@ -82,7 +82,7 @@
     return [
       ...now.map((found) => activity(found)),
       earlier.length ? make("details", { id: "earlier" }, make("summary", {}, word("board.earlier")), earlier.map((found) => activity(found))) : null,
-      now.length ? null : make("p", { class: "quiet" }, word("live.nothing")),
+      now.length ? null : make("p", { class: "quiet" }, word("board.activities_none")),
     ];
   }
 
@@ -152,14 +152,14 @@
     const choices = view.catalogue.simulators.map((one) => [one.id, one.label]);
     return [
       form("compare-form", field("compare-simulator", word("board.simulator"), select(choices, found?.simulator || "stakeholders")), word("board.compare_do"), (fields) => ({ do: "compare", simulator: fields["compare-simulator"].value })),
-      found ? [make("h3", {}, word("result.compare", found)), page.charts.comparison(found)].flat() : null,
+      found ? [make("h3", {}, word("result.compare", found)), page.charts.comparison(found)].flat() : make("p", { class: "quiet" }, word("board.compare_none")),
     ].flat();
   }
 
   function game(view) {
     const found = view.game;
     return [
-      found ? playing(found) : null,
+      found ? playing(found) : view.teams.length ? null : make("p", { class: "quiet" }, word("board.game_none")),
       !found || found.over ? starting(view, found) : null,
     ].flat();
   }

@@ -43,9 +43,15 @@
     return [make("h2", {}, word("board.teams")), make("ul", { class: "screen-teams" }, view.teams.map((team) => make("li", {}, make("strong", {}, team.name), ` ${many("board.team_size", team.size, team)}`)))];
   }
 
+  /** Whether there is something to show of what was chosen; until then, the way in. */
+  function there(view) {
+    const held = { plan: view.plan, activity: view.activity || view.plan, game: view.game || view.plan, comparison: view.comparison || view.plan, teams: view.teams.length };
+    return view.showing === "welcome" || Boolean(held[view.showing]);
+  }
+
   function show(view) {
     if (view.role !== "screen") return;
-    const what = view.ended ? "welcome" : view.showing;
+    const what = view.ended || !there(view) ? "welcome" : view.showing;
     at("screen-join").hidden = what !== "welcome";
     at("screen-corner").hidden = what === "welcome";
     draw(at("screen-main"), [what, { ...view, timer: null }], () => SHOWN[what](view));
