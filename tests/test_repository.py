@@ -125,6 +125,7 @@ def test_wheel_holds_the_course_and_no_key(distributions: Path) -> None:
                 assert not [s for s in secrets() if s in text], name
 
 
+@pytest.mark.slow
 def test_sdist_holds_no_solution(distributions: Path) -> None:
     (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:

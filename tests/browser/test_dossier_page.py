@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.browser.test_pages import accessibility
 from tests.conftest import Served, Visit, served
+from tests.turns import in_turn
 
 from passerelles.build.sample import sample
 from passerelles.dossier.schema import Dossier
@@ -139,8 +140,7 @@ def test_by_keyboard_alone(running: Served, visit: Callable[..., Visit]) -> None
     assert held(running).notes["1"].text == "Au clavier"
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("path", ["dossier", "dossier/versions", "sample", "profile"])
+@in_turn(["dossier", "sample", "dossier/versions", "profile"])
 def test_a_full_dossier_is_sound_at_every_width(
     running: Served, visit: Callable[..., Visit], lang: str, path: str
 ) -> None:

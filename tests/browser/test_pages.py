@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import Served, Visit
+from tests.turns import in_turn
 
 from passerelles.build.course import course, places
 
@@ -48,8 +49,7 @@ def accessibility(page: Any) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("path", PAGES)
+@in_turn(PAGES)
 def test_page_is_sound(
     course_server: Served, visit: Callable[..., Visit], lang: str, path: str
 ) -> None:

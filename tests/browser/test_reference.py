@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.browser.test_pages import accessibility
 from tests.conftest import Served, Visit
+from tests.turns import in_turn
 
 from passerelles.library.loader import library
 from passerelles.library.text import LANGUAGES
@@ -44,8 +45,7 @@ def choose(page: Any, name: str, value: str) -> None:
     page.locator(f"select[name={name}]").select_option(value)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
+@in_turn(PAGES)
 def test_page_is_sound(
     course_server: Served, visit: Callable[..., Visit], lang: str, path: str
 ) -> None:

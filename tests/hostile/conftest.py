@@ -23,12 +23,23 @@ def course(made_course, tmp_path):
     return open_course(shutil.copytree(made_course, tmp_path / "course"))
 
 
-SYSTEM = ("hostile_system", "hostile_clock", "portal_faults", "kernels_faults", "sandbox_grading")
+# What takes the system's own faults, or many whole runs of the grader, to provoke.
+LONG = (
+    "hostile_system",
+    "hostile_clock",
+    "hostile_names",
+    "hostile_bytes",
+    "kernels_faults",
+    "left_behind",
+    "portal_faults",
+    "sandbox_grading",
+    "sandbox_submissions",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Leave the faults of the system to `make test-all`, which provokes them alone."""
+    """Leave the long ones to `make test-all`, which provokes them alone."""
     for item in items:
-        if item.path.stem.removeprefix("test_") in SYSTEM and item.path.parent.name == "hostile":
+        if item.path.stem.removeprefix("test_") in LONG and item.path.parent.name == "hostile":
             item.add_marker(pytest.mark.slow)

@@ -136,6 +136,7 @@ def test_a_value_changes_the_outcome() -> None:
     assert plain["indicators"] != moved["indicators"]
 
 
+@pytest.mark.slow
 def test_build_check_and_check_pass() -> None:
     assert passerelles("build", "--check")[0] == 0
     assert passerelles("check")[0] == 0

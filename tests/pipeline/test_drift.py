@@ -43,6 +43,7 @@ def test_each_drifted_file_is_named(checkout: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_pairs_of_territories_are_named_when_the_library_has_moved_on(checkout: Path) -> None:
     path = checkout / "widgets" / pairs.INSIDE
     name = f"widgets/{pairs.INSIDE}"

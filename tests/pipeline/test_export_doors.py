@@ -120,6 +120,7 @@ def test_a_download_is_the_document_under_a_safe_name(portal: Served):
     assert answer.read() == export(sample("fr"), "docx", "both", agreement=True)
 
 
+@pytest.mark.slow
 def test_other_visitors_are_served_while_exports_run(portal: Served):
     """Three exports at once: each comes back whole, and the home page answers meanwhile."""
     with ThreadPoolExecutor(4) as crowd:
@@ -148,6 +149,7 @@ def test_nobody_downloads_without_logging_in(portal: Served):
     assert "/login" in where
 
 
+@pytest.mark.slow
 def test_a_dossier_of_a_newer_course_is_a_page_that_says_so(tmp_path: Path):
     root = tmp_path / "workspace"
     root.mkdir()

@@ -269,6 +269,7 @@ def test_the_report_page_says_how_each_question_did(room, lang):
     assert (essay_figures.count, essay_figures.mean) == (3, pytest.approx(4 / 3))
 
 
+@pytest.mark.slow
 def test_stock_nbgrader_goes_on_in_our_classroom(room):
     give(room, "ana", levels={"clarity": 1}, comment="Bien vu.")
     stock(room.root, "autograde", EXERCISE, "--student", "ana", "--force")

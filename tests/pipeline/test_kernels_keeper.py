@@ -172,6 +172,7 @@ def test_two_servers_have_parents_and_folders_of_their_own():
         two[0].wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL, None])
 def test_nothing_is_left_however_the_server_ends(end):
     process, parent, folder = served()
@@ -187,6 +188,7 @@ def test_nothing_is_left_however_the_server_ends(end):
     assert until(lambda: not folder.exists(), 5)
 
 
+@pytest.mark.slow
 def test_the_next_server_clears_what_a_server_and_its_parent_killed_together_left():
     process, parent, folder = served()
     below = descendants(process.pid)
@@ -199,6 +201,7 @@ def test_the_next_server_clears_what_a_server_and_its_parent_killed_together_lef
     assert not folder.exists()
 
 
+@pytest.mark.slow
 def test_a_process_forked_from_the_server_ends_nothing_of_its():
     script = """
         import multiprocessing, sys, time

@@ -27,6 +27,7 @@ def _start(folder):
     )
 
 
+@pytest.mark.slow
 def test_courses_started_at_the_same_moment_all_answer_each_on_its_own_port(tmp_path):
     running = [_start(tmp_path / f"workspace-{number}") for number in range(AT_ONCE)]
     try:
