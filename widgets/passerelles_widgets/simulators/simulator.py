@@ -60,6 +60,8 @@ class Simulator:
     viewer: ModuleType
     _results: OrderedDict[str, tuple[Any, Any]] = field(default_factory=OrderedDict)
     _texts: dict[Language, Texts] = field(default_factory=dict)
+    _around: str = ""
+    _tried: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -134,6 +136,7 @@ class Simulator:
     def forget(self) -> None:
         """Drop the remembered results, so that the next run computes (benchmarks)."""
         self._results.clear()
+        self._around, self._tried = "", {}
 
     def texts(self, lang: Language) -> Texts:
         """Return the simulator's texts and labels in `lang`."""
@@ -165,7 +168,21 @@ class Simulator:
     def sensitivity(self, values: Any, indicator: str) -> list[Swing]:
         """Vary each decision, coefficient and cell alone; the largest swing first."""
         self.indicator(indicator)
-        return sensitivity.swings(self.data, self.check(values), indicator, self.indicators)
+        checked = self.check(values)
+        around = json.dumps(checked, sort_keys=True)
+        if around != self._around:
+            self._around, self._tried = around, {}
+        return sensitivity.swings(self.data, checked, indicator, self._tried_once)
+
+    def _tried_once(self, values: Any) -> dict[str, float]:
+        """Return `indicators`, kept as long as the same scenario is varied.
+
+        One indicator's analysis needs the very runs of another's: the second is read, not run.
+        """
+        key = json.dumps(values, sort_keys=True)
+        if key not in self._tried:
+            self._tried[key] = self.indicators(values)
+        return self._tried[key]
 
     def sensitivity_figure(self, values: Any, indicator: str, lang: Language) -> Figure:
         """Return the tornado chart of `sensitivity`, with its table."""
