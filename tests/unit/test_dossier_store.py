@@ -115,11 +115,17 @@ def test_the_last_twenty_revisions_are_kept_and_any_can_come_back(tmp_path):
 
 def test_a_dossier_that_vanished_comes_back_from_its_last_revision(tmp_path):
     store = DossierStore(tmp_path)
-    before = store.contribute({"partner": PARTNER}, by="partners")
+    first = store.contribute({"partner": PARTNER}, by="partners")
+    (tmp_path / "dossier.json").unlink()
+    # As after a first change cut off between its two files: nothing is lost, nothing is told.
+    again = DossierStore(tmp_path)
+    assert again.load() == first
+    assert again.notice is None
+    second = again.contribute({"stakeholders": STAKEHOLDERS}, by="stakeholders")
     (tmp_path / "dossier.json").unlink()
     again = DossierStore(tmp_path)
-    assert again.load() == before
-    assert "revision 1" in again.notice.en
+    assert again.load() == second
+    assert "revision 2" in again.notice.en
     assert (tmp_path / "dossier.json").exists()
 
 

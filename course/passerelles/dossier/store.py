@@ -27,6 +27,21 @@ KEPT_REVISIONS: Final = 20
 LIMIT: Final = 2_000_000
 UNDONE: Final = "undo-"
 _STAMPS: Final = ("revision", "updated", "by")
+_MISSING: Final = Text(
+    "« dossier.json » avait disparu ; la révision {revision} a été reprise.",
+    "“dossier.json” was missing; revision {revision} has been brought back.",
+)
+_AFRESH: Final = Text(
+    "« dossier.json » était illisible et reste conservé sous le nom « {aside} » ; le dossier "
+    "repart d’une page blanche.",
+    "“dossier.json” could not be read and is kept as “{aside}”; the dossier starts afresh.",
+)
+_DAMAGED: Final = Text(
+    "« dossier.json » était illisible et reste conservé sous le nom « {aside} » ; la révision "
+    "{revision} a été reprise.",
+    "“dossier.json” could not be read and is kept as “{aside}”; revision {revision} has been "
+    "brought back.",
+)
 
 
 def now() -> str:
@@ -267,24 +282,11 @@ def _content(dossier: Dossier) -> dict[str, Any]:
 
 def _notice(aside: str | None, last: Dossier | None) -> Text | None:
     """Say what happened to the file: `aside` is its new name, `last` what took its place."""
-    if aside is None and last is None:
-        return None
-    happened = (
-        Text("« dossier.json » avait disparu", "“dossier.json” was missing")
-        if aside is None
-        else Text(
-            f"« dossier.json » était illisible et reste conservé sous le nom « {aside} »",
-            f"“dossier.json” could not be read and is kept as “{aside}”",
-        )
-    )
-    outcome = (
-        Text("le dossier repart d’une page blanche", "the dossier starts afresh")
-        if last is None
-        else Text(
-            f"la révision {last.revision} a été reprise",
-            f"revision {last.revision} has been brought back",
-        )
-    )
-    return Text("{happened} ; {outcome}.", "{happened}; {outcome}.").format(
-        happened=happened, outcome=outcome
-    )
+    if aside is None:
+        # A first change cut off between its two files has lost nothing: there is nothing to tell.
+        if last is None or last.revision == 1:
+            return None
+        return _MISSING.format(revision=last.revision)
+    if last is None:
+        return _AFRESH.format(aside=aside)
+    return _DAMAGED.format(aside=aside, revision=last.revision)
