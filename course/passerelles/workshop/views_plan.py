@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from itertools import accumulate, pairwise
+from typing import Any, Final
 
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
 from passerelles.workshop import places
-from passerelles.workshop.plans import ITEM_KINDS, PlanItem, plan, plans
-from passerelles.workshop.state import State
+from passerelles.workshop.plans import ITEM_KINDS, Plan, PlanItem, plan, plans
+from passerelles.workshop.state import State, Step
 from passerelles.workshop.walk import where
+
+NIGHT: Final = 6 * 3600.0
+"""Seconds between two items after which a new day has begun: a night is nobody's delay."""
 
 
 def plans_known(language: Language) -> list[dict[str, Any]]:
@@ -20,7 +24,7 @@ def plans_known(language: Language) -> list[dict[str, Any]]:
             "id": found.id,
             "title": found.title[language],
             "summary": found.summary[language],
-            "minutes": found.minutes,
+            "length": found.length(language),
             "people": list(found.people),
         }
         for found in plans().values()
@@ -35,8 +39,6 @@ def board(state: State, language: Language) -> dict[str, Any] | None:
         found, place = where(state.step)
     except Refusal as refusal:
         return {"lost": refusal.sentence(language)}
-    planned = sum(item.minutes for item in found.items[:place])
-    began = next((step.begun for step in state.walked if step.plan == found.id), 0.0)
     opened = {activity.item: activity.id for activity in state.activities.values() if activity.item}
     return {
         "id": found.id,
@@ -45,9 +47,23 @@ def board(state: State, language: Language) -> dict[str, Any] | None:
         "items": _items(found.id, language),
         "opened": opened,
         "begun": state.step.begun,
-        "late": round((state.step.begun - began) / 60 - planned),
+        "late": _late(state.walked, found, place),
         "minutes": found.minutes,
     }
+
+
+def _late(walked: list[Step], found: Plan, place: int) -> int:
+    """Return by how many minutes the item at `place`, walked to last, was begun too late.
+
+    Counted from the first item of the day: what took place before the last night is over.
+    """
+    mine = [step for step in walked if step.plan == found.id]
+    mornings = [later for step, later in pairwise(mine) if later.begun - step.begun > NIGHT]
+    first = mornings[-1] if mornings else mine[0]
+    minutes = accumulate((item.minutes for item in found.items), initial=0)
+    starts = dict(zip((item.id for item in found.items), minutes, strict=False))
+    planned = starts[found.items[place].id] - starts.get(first.item, 0)
+    return round((mine[-1].begun - first.begun) / 60 - planned)
 
 
 @cache
@@ -61,6 +77,7 @@ def item_shown(item: PlanItem, language: Language) -> dict[str, Any]:
         "id": item.id,
         "title": item.title[language],
         "minutes": item.minutes,
+        "day": item.day[language] if item.day else "",
         "kind": item.kind,
         "kind_label": ITEM_KINDS[item.kind][language],
         "aim": item.aim[language],

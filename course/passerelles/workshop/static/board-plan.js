@@ -54,7 +54,7 @@
         "ul",
         { class: "cards" },
         view.plans.map((found) =>
-          make("li", { class: "card" }, make("h3", {}, found.title), make("p", {}, found.summary), make("p", { class: "quiet" }, word("board.plan_minutes", { minutes: found.minutes, low: found.people[0], high: found.people[1] })), make("p", {}, button(word("board.plan_use"), { do: "plan-choose", plan: found.id }, { class: "button primary", id: `plan-use-${found.id}`, "aria-label": `${word("board.plan_use")} · ${found.title}` }))),
+          make("li", { class: "card" }, make("h3", {}, found.title), make("p", {}, found.summary), make("p", { class: "quiet" }, word("board.plan_length", { length: found.length, low: found.people[0], high: found.people[1] })), make("p", {}, button(word("board.plan_use"), { do: "plan-choose", plan: found.id }, { class: "button primary", id: `plan-use-${found.id}`, "aria-label": `${word("board.plan_use")} · ${found.title}` }))),
         ),
       ),
     ];
@@ -70,7 +70,7 @@
         "ol",
         { class: "board-items" },
         view.plan.items.map((item, place) =>
-          make("li", { "aria-current": place === view.plan.place ? "step" : null }, button(`${item.title} · ${word("board.minutes", item)}`, { do: "plan-go", item: item.id }, { class: "button small plain", id: `go-${item.id}`, "aria-label": word("board.go", item) })),
+          make("li", { "aria-current": place === view.plan.place ? "step" : null }, item.day ? make("strong", { class: "board-day" }, item.day) : null, button(`${item.title} · ${word("board.minutes", item)}`, { do: "plan-go", item: item.id }, { class: "button small plain", id: `go-${item.id}`, "aria-label": word("board.go", item) })),
         ),
       ),
     );
