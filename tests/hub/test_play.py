@@ -9,80 +9,42 @@ import json
 import os
 import re
 import signal
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from tests.browser.test_pages import settled
 from tests.conftest import Visit, wait_for
 from tests.graded import Graded
-from tests.hub.actors import Answer, Person
+from tests.hub.actors import Person
 from tests.hub.kernel import run
-from tests.hub.play import EXERCISE, Hub, classroom, hub
-from tests.postgres import Server, postgres
+from tests.hub.play import EXERCISE, classroom, hub
+from tests.hub.stage import Stage, alive, reached, server_pids
+from tests.postgres import postgres
 
-from passerelles.dossier.workspace import Workspace
-from passerelles.grading import Classroom, open_
+from passerelles.grading import hand
 from passerelles.grading.attempts import attempts
-from passerelles.grading.standing import standing
+from passerelles.grading.questions import essay
 from passerelles.hub.accounts import set_password
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SOLUTION = Graded(EXERCISE).solution
+TEXT = "e3-settle"
+LETTER = "e3-letter"
+LEVELS = (
+    "Les deux sont expliquées",
+    "Deux propositions applicables",
+    "Le décideur est nommé",
+    "Une intention de mieux se coordonner",
+)
+"""What the instructor chooses in the rubric: 1, 2, 0.5 and 0.5 points of 5."""
+REMARK = "Dites qui suivra l’examen avant chaque vote."
+PAGES = "/services/instructor-alpha"
 ALPHA = {"fr": "Cours Alpha", "en": "Course Alpha"}
 BETA = {"fr": "Cours Bêta", "en": "Course Beta"}
-
-
-class Stage:
-    """The hub, its people and its classrooms."""
-
-    def __init__(self, running: Hub, database: Server) -> None:
-        self.hub, self.database = running, database
-        self.people: dict[str, Person] = {}
-
-    def __getitem__(self, name: str) -> Person:
-        """Return somebody, logged in; learners' servers are started when first met."""
-        if name not in self.people:
-            self.people[name] = self.hub.person(name)
-            if name in ("anne", "bela", "cleo"):
-                self.people[name].start()
-        return self.people[name]
-
-    def room(self, course: str) -> Classroom:
-        """Open a course's classroom."""
-        return open_(next(self.hub.settings.classroom(c) for c in self.courses if c.id == course))
-
-    @property
-    def courses(self) -> list[object]:
-        """The hub's courses."""
-        return self.hub.settings.courses  # type: ignore[return-value]
-
-    def answer(self, name: str, **answers: object) -> None:
-        """Answer in one's own folder, as the forms do."""
-        workspace = Workspace.open(self.hub.settings.workspaces / name)
-        for question, value in answers.items():
-            workspace.answers(EXERCISE).keep(question.replace("_", "-"), value, "en")
-
-    def hand_in(self, name: str, course: str) -> Answer:
-        """Press Submit."""
-        who = self[name]
-        return who.api(f"{who.server}passerelles/api/en/submit/{EXERCISE}", {"desk": course})
-
-    def result(self, name: str, course: str) -> Answer:
-        """Wait until what was handed in is graded, as the page does."""
-        who = self[name]
-        last: list[Answer] = []
-
-        def graded() -> bool:
-            path = f"{who.server}passerelles/api/en/result/{EXERCISE}"
-            last[:] = [who.api(path, {"desk": course})]
-            return last[0].status == 200 and last[0].json["graded"]
-
-        wait_for(graded, 180, f"the result of {name}")
-        return last[0]
 
 
 @pytest.fixture(scope="module")
@@ -130,15 +92,6 @@ def test_study_hand_in_and_read_the_result(stage: Stage) -> None:
     assert not attempts(stage.room("beta"), "anne", EXERCISE)
 
 
-def instruct(stage: Stage, who: str, what: str, **fields: str) -> Answer:
-    """Send a form of the instructor's page of course alpha, through the hub."""
-    page = "/services/instructor-alpha/passerelles/en"
-    shown = stage[who].ask(f"{page}/rules").body.decode()
-    version = re.search(r'name="version" value="([^"]*)"', shown)
-    given = {"exercise": EXERCISE, "version": version[1] if version else "", **fields}
-    return stage[who].form(f"{page}/do/{what}", given)
-
-
 def test_late_work_is_refused_until_the_instructor_grants_an_extension(stage: Stage) -> None:
     """All on the instructor's page: rules, extension, grading, feedback."""
     rules = {"counts": "last", "penalty_percent": "10", "attempts": "5"}
@@ -146,29 +99,108 @@ def test_late_work_is_refused_until_the_instructor_grants_an_extension(stage: St
     assert stage.hand_in("bela", "alpha").status == 200
     stage.result("bela", "alpha")
     dated = {"deadline": "2020-01-01T00:00", "late": "refuse", "feedback": "manual"}
-    assert "rules are saved" in instruct(stage, "ines", "rules", **rules, **dated).text
+    assert "rules are saved" in stage.instruct("ines", "rules", **rules, **dated).text
     stage.answer("bela", e3_steps=SOLUTION["e3-steps"])
     refused = stage.hand_in("bela", "alpha")
     assert refused.status == 409
     assert "deadline" in refused.json["refusal"]
     extension = {"student": "bela", "due": "2098-01-01T00:00"}
-    assert instruct(stage, "tom", "extend", **extension).status == 403
-    assert instruct(stage, "otto", "extend", **extension).status == 403
-    assert instruct(stage, "bela", "extend", **extension).status == 403
-    assert "bela may hand in" in instruct(stage, "ines", "extend", **extension).text
+    assert stage.instruct("tom", "extend", **extension).status == 403
+    assert stage.instruct("otto", "extend", **extension).status == 403
+    assert stage.instruct("bela", "extend", **extension).status == 403
+    assert "bela may hand in" in stage.instruct("ines", "extend", **extension).text
     assert stage.hand_in("bela", "alpha").status == 200
-    assert "under way" in instruct(stage, "ines", "grade").text
-    room = stage.room("alpha")
-    wait_for(lambda: "to-grade" not in _states(room), 180, "everything graded")
-    assert "Feedback released" in instruct(stage, "ines", "release").text
-    assert (room.root / "feedback" / "bela" / EXERCISE).is_dir()
+    assert "under way" in stage.instruct("ines", "grade").text
+    wait_for(lambda: "to-grade" not in stage.states("alpha").values(), 180, "everything graded")
+    assert "Feedback released" in stage.instruct("ines", "release").text
+    assert (stage.room("alpha").root / "feedback" / "bela" / EXERCISE).is_dir()
     open_again = {"deadline": "", "late": "accept", "feedback": "automatic"}
-    instruct(stage, "ines", "rules", **{**rules, "attempts": "0"}, **open_again)
+    stage.instruct("ines", "rules", **{**rules, "attempts": "0"}, **open_again)
     stage.result("bela", "alpha")
 
 
-def _states(room: Classroom) -> set[str]:
-    return {one.state for one in standing(room, EXERCISE)}
+def test_a_text_is_graded_by_hand_and_its_learner_reads_what_was_said(
+    stage: Stage, visit: Callable[..., Visit]
+) -> None:
+    """Handed in late, in French; graded in the instructor's browser; then an extension."""
+    rules = {"counts": "last", "penalty_percent": "10", "attempts": "0"}
+    dated = {"deadline": _typed(hours=-25), "late": "penalty", "feedback": "manual"}
+    stage.instruct("ines", "rules", **rules, **dated)
+    written = {key: value for key, value in SOLUTION.items() if key != LETTER}
+    stage.answer("anne", "fr", **written)
+    assert stage.hand_in("anne", "alpha").status == 200
+    assert "shown later" in stage.result("anne", "alpha").json["result"]
+    room = stage.room("alpha")
+    (place,) = hand.places(room, EXERCISE, TEXT)
+    for who in ("anne", "bela", "otto"):
+        _refused(stage[who], place.token)
+
+    def sheet() -> hand.Sheet:
+        return hand.sheet(room, EXERCISE, essay(room, EXERCISE, TEXT), place)
+
+    assert (sheet().points, sheet().comment) == (None, "")
+    at = f"{PAGES}/passerelles/fr/class/{EXERCISE}"
+    opened = visit(f"{stage.hub.url}/hub/login?{urlencode({'next': at})}", lang="fr")
+    page = opened.page
+    stage.enter(page, "ines")
+    page.get_by_role("link", name="Noter le texte 1 (1 en attente)").click()
+    page.locator("blockquote", has_text="La prime de recrutement").wait_for()
+    assert "anne" not in page.locator("main").inner_text()
+    for level in LEVELS:
+        page.get_by_label(level).check()
+    page.get_by_label("Commentaire pour la personne").fill(REMARK)
+    page.get_by_label("Commentaire pour la personne").blur()
+    wait_for(lambda: (sheet().points, sheet().comment) == (4.0, REMARK), 60, "mark and comment")
+    assert REMARK not in stage.exercise("anne", "fr")
+    page.goto(stage.hub.url + at)
+    page.get_by_role("button", name="Publier les retours").click()
+    page.get_by_text("Retours publiés").wait_for()
+    opened.clean()
+
+    read = stage.exercise("anne", "fr")
+    for said in (REMARK, *LEVELS, "Noté par une personne", "chaque jour entamé coûte 10 %"):
+        assert said in read
+    assert "Remis après l’échéance. Points retirés pour le retard : 6." in read
+    assert "Total : 18 points sur 30" in read
+    assert "Total: 18 points out of 30" in stage.exercise("anne", "en")
+    assert REMARK not in stage.exercise("bela", "en")
+
+    extension = {"student": "anne", "due": _typed(hours=25)}
+    assert "anne may hand in" in stage.instruct("ines", "extend", **extension).text
+    stage.answer("anne", "fr", **{LETTER: SOLUTION[LETTER]})
+    assert stage.hand_in("anne", "alpha").status == 200
+    stage.result("anne", "alpha")
+    assert "Feedback released" in stage.instruct("ines", "release").text
+    read = stage.exercise("anne", "fr")
+    assert "Total : 24 points sur 30" in read
+    assert "et 5 points qu’une personne attribuera" in read
+    assert "retard" not in read.split("Total :")[1].split("Question 1")[0]
+    assert f"Commentaire : {REMARK}" in read
+    stage.instruct("ines", "rules", **rules, deadline="", late="accept", feedback="automatic")
+
+
+def _typed(hours: int) -> str:
+    """Return the moment so many hours from now, as a form has it."""
+    return (datetime.now().astimezone() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _refused(stranger: Person, copy: str) -> None:
+    """Try what an instructor of the course does with a learner's text."""
+    api, asked = f"{PAGES}/passerelles/api/en", f"question={TEXT}&copy={copy}"
+    for path in (
+        f"/passerelles/en/grading/{EXERCISE}?{asked}",
+        f"/passerelles/en/class/{EXERCISE}",
+        "/formgrader/manage_assignments",
+        f"/formgrader/api/submissions/{EXERCISE}",
+    ):
+        answer = stranger.ask(PAGES + path)
+        assert answer.status == 403, (path, answer.url)
+        assert "recrutement" not in answer.text
+    given = {"question": TEXT, "copy": copy, "version": "", "points": 5, "comment": "!"}
+    assert stranger.api(f"{api}/grading/{EXERCISE}", given).status == 403
+    assert stranger.api(f"{api}/comments", {"do": "add", "fr": "a", "en": "b"}).status == 403
+    released = stranger.form(f"{PAGES}/passerelles/en/do/release", {"exercise": EXERCISE})
+    assert released.status == 403
 
 
 @pytest.mark.parametrize(
@@ -326,7 +358,7 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost(stage: Stage) -> None
     assert stage.hand_in("cleo", "beta").status == 200
     services, proxy = stage.hub.services(), stage.hub.proxy()
     assert len(services) == 4
-    running = server_pids(stage, "cleo")
+    running = server_pids("cleo")
     stage.hub.kill()
     # The proxy still stands: who is at work goes on while the hub is away.
     assert cleo.ask(f"{cleo.server}passerelles/en/").status == 200
@@ -335,7 +367,7 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost(stage: Stage) -> None
     assert stage.hub.proxy() != proxy
     assert not alive([proxy])
     assert len(stage.hub.services()) == 4
-    assert server_pids(stage, "cleo") == running
+    assert server_pids("cleo") == running
     assert cleo.ask(f"{cleo.server}passerelles/en/").status == 200
     assert stage.result("cleo", "beta").status == 200
     os.kill(stage.hub.proxy(), signal.SIGKILL)
@@ -347,33 +379,3 @@ def test_killed_in_the_middle_nothing_acknowledged_is_lost(stage: Stage) -> None
     stage.answer("cleo", e3_first_move=SOLUTION["e3-first-move"])
     wait_for(lambda: stage.hand_in("cleo", "beta").status == 200, 90, "handing in works again")
     assert len(attempts(stage.room("beta"), "cleo", EXERCISE)) == 2
-
-
-def server_pids(stage: Stage, name: str) -> list[int]:
-    """Return the process ids of a learner's server."""
-    mark = f"JUPYTERHUB_USER={name}".encode()
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            words = (place / "cmdline").read_bytes()
-            if b"jupyterhub.singleuser" in words and mark in (place / "environ").read_bytes():
-                found.append(int(place.name))
-    return sorted(found)
-
-
-def alive(pids: list[int]) -> bool:
-    """Tell whether one of these processes runs."""
-    for pid in pids:
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z":
-                return True
-    return False
-
-
-def reached(person: Person) -> bool:
-    """Tell whether a person's own page answers through the proxy."""
-    try:
-        return person.ask(f"{person.server}passerelles/en/").status == 200
-    except OSError:
-        time.sleep(0.5)
-        return False
