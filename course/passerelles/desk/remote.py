@@ -163,7 +163,7 @@ def _said(error: urllib.error.HTTPError) -> Refusal:
     except (Refusal, KeyError, OSError, HTTPException):
         return Refusal(
             "Le guichet du cours n’est pas là pour le moment (le serveur répond "
-            "{error.code})\u00a0; vos réponses sont gardées\u00a0: remettez-les dans un instant.",
+            f"{error.code})\u00a0; vos réponses sont gardées\u00a0: remettez-les dans un instant.",
             f"The course’s desk is not there at the moment (the server says {error.code}); your "
             "answers are kept: hand them in again in a moment.",
         )
