@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from passerelles.library import text
 from passerelles.library.text import Language
-from passerelles.portal.static_files import hashed_name
+from passerelles.portal.static_files import files, hashed_name
 from passerelles.portal.strings import string, strings
 
 HERE: Final = Path(__file__).parent
@@ -31,7 +31,13 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals["hashed"] = hashed_name
+    made.globals["inlined"] = _inlined
     return made
+
+
+def _inlined(name: str) -> Markup:
+    """Return one of our own style sheets, to travel inside the page."""
+    return Markup(files()[name].read_text(encoding="utf-8"))  # noqa: S704 - ours, not a visitor's
 
 
 def render(template: str, language: Language, **values: Any) -> str:
