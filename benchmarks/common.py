@@ -20,6 +20,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SETTLE = 3.0
+"""Seconds between two visits: one tool's kernels, refilled or ended, must not slow the next's."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -146,5 +148,5 @@ def seen(chromium: Any, url: str, text: str, usable: str) -> tuple[float, float]
     page.wait_for_function(f"() => {{ try {{ return {usable} }} catch {{ return false }} }}")
     used = time.monotonic() - begun
     context.close()
-    time.sleep(0.5)
+    time.sleep(SETTLE)
     return read, used
