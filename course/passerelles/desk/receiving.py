@@ -14,6 +14,7 @@ from passerelles.grading.database import check_length
 from passerelles.grading.files import locked, read_json
 from passerelles.grading.handing_in import (
     WAIT_SECONDS,
+    Paper,
     Receipt,
     keep_in,
     receipt_of,
@@ -37,10 +38,13 @@ def to_send(
     return _checked(only(from_workspace(workspace, exercise_id), set(known)))
 
 
-def receive(classroom: Classroom, student: str, exercise_id: str, raw: bytes) -> Receipt:
+def receive(
+    classroom: Classroom, student: str, exercise_id: str, raw: bytes, paper: Paper | None = None
+) -> Receipt:
     """Keep what came in over a wire as an attempt of `student`, whom somebody else vouched for.
 
-    The same answers as in the last attempt give that attempt's receipt again. Raises
+    `paper` says that it was keyed in from a paper form: by whom, and of when. The same
+    answers as in the last attempt give that attempt's receipt again. Raises
     `Refusal`: bytes that are no answers or another exercise's, a name or an exercise
     the classroom cannot have, no attempt left, too late.
     """
@@ -50,7 +54,7 @@ def receive(classroom: Classroom, student: str, exercise_id: str, raw: bytes) ->
     questions = (read_json(classroom.questions(exercise)) or {}).get("questions", [])
     answers = only(parse_answers(raw, exercise), {str(one["id"]) for one in questions})
     with locked(classroom.lock("submit"), WAIT_SECONDS):
-        return keep_in(classroom, name, _checked(answers))
+        return keep_in(classroom, name, _checked(answers), paper)
 
 
 def _checked(answers: Answers) -> Answers:

@@ -79,13 +79,7 @@ class AnswerStore:
                 "La langue est « fr » ou « en » ; choisissez l’une des deux.",
                 "The language is “fr” or “en”; choose one of them.",
             )
-        cleaned = plain(value)
-        if len(encode(cleaned)) > limit:
-            raise Refusal(
-                f"Cette réponse dépasse {limit // 1000} ko et n’a pas été enregistrée ; "
-                "raccourcissez-la.",
-                f"This answer is longer than {limit // 1000} kB and was not saved; shorten it.",
-            )
+        cleaned = fitted(value, limit)
 
         def step(before: Answers) -> Answers:
             answers = {**before.answers, question: cleaned}
@@ -109,6 +103,18 @@ class AnswerStore:
         if found.exercise != self.exercise:
             raise Damaged(f"it belongs to exercise {found.exercise}")
         return found
+
+
+def fitted(value: Any, limit: int = ANSWER_LIMIT) -> Any:
+    """Return one answer as plain data, at most `limit` bytes as JSON; raise `Refusal`."""
+    cleaned = plain(value)
+    if len(encode(cleaned)) > limit:
+        raise Refusal(
+            f"Cette réponse dépasse {limit // 1000} ko et n’a pas été enregistrée ; "
+            "raccourcissez-la.",
+            f"This answer is longer than {limit // 1000} kB and was not saved; shorten it.",
+        )
+    return cleaned
 
 
 def parse_answers(raw: bytes, exercise_id: str | None = None) -> Answers:

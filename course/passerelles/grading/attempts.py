@@ -7,7 +7,7 @@ grades, is made from them and can be made again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,14 +27,26 @@ STATE: Final = "grading.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """Who keyed answers in from a paper form, and when (UTC, ISO 8601)."""
+
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt: its number from 1, when it came in (UTC, ISO 8601) and what was answered."""
+    """One attempt: its number from 1, when it came in (UTC, ISO 8601) and what was answered.
+
+    `keyed` is there when somebody keyed it in from a paper form; `time` is then the paper's.
+    """
 
     number: int
     time: str
     sha256: str
     late: bool
     answers: Answers
+    keyed: Keyed | None = None
 
 
 def now() -> datetime:
@@ -63,7 +75,7 @@ def keep(classroom: Classroom, student: str, attempt: Attempt) -> None:
     """Put one attempt in its folder, all at once; call it under the `submit` lock."""
     exercise_id = attempt.answers.exercise
     folder = classroom.attempts(student, exercise_id) / str(attempt.number)
-    receipt = {
+    receipt: dict[str, Any] = {
         "exercise": exercise_id,
         "student": student,
         "attempt": attempt.number,
@@ -71,6 +83,8 @@ def keep(classroom: Classroom, student: str, attempt: Attempt) -> None:
         "sha256": attempt.sha256,
         "late": attempt.late,
     }
+    if attempt.keyed is not None:
+        receipt["keyed"] = asdict(attempt.keyed)
     files = {ANSWERS: to_bytes(attempt.answers), RECEIPT: encode(receipt)}
     if _differs(folder, files):
         publish(folder, files, classroom.staging)
@@ -155,7 +169,15 @@ def _read(
         raise _damaged(folder) from error
     # By the deadline of today: the receipt says what held when the work came in.
     late = classroom.settings.is_late(exercise_id, student, moment)
-    return Attempt(number, receipt["time"], digest(answers), late, answers)
+    keyed = _keyed(receipt.get("keyed"))
+    return Attempt(number, receipt["time"], digest(answers), late, answers, keyed)
+
+
+def _keyed(written: Any) -> Keyed | None:
+    if not isinstance(written, dict):
+        return None
+    by, at = written.get("by"), written.get("at")
+    return Keyed(by, at) if isinstance(by, str) and isinstance(at, str) else None
 
 
 def _collected(classroom: Classroom, student: str, exercise_id: str) -> tuple[Attempt, ...]:

@@ -17,14 +17,14 @@ from passerelles.dossier.data import check_id
 from passerelles.dossier.snapshot import LIMIT, is_snapshot, taken
 from passerelles.dossier.workspace import Workspace
 from passerelles.grading.answers import digest, from_workspace, only
-from passerelles.grading.attempts import Attempt, attempts, iso, keep, now, put_forward
+from passerelles.grading.attempts import Attempt, Keyed, attempts, iso, keep, now, put_forward
 from passerelles.grading.database import check_length
 from passerelles.grading.files import locked, read_json, write_json
 from passerelles.grading.names import student_name
 from passerelles.grading.settings import Classroom
 from passerelles.library.errors import Refusal
 from passerelles.library.records import structure
-from passerelles.library.text import Text
+from passerelles.library.text import NBSP, Text
 
 WAIT_SECONDS = 20.0
 
@@ -43,11 +43,20 @@ _LATER = Text(
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper form that somebody keys in: who does, and when the learner gave it in (UTC)."""
+
+    by: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof of handing in.
 
-    `time` is the server's (UTC, ISO 8601); `sha256` is that of the answers;
-    `attempts_allowed` is None when there is no limit.
+    `time` is the server's (UTC, ISO 8601), or that of a paper form; `sha256` is that of the
+    answers; `attempts_allowed` is None when there is no limit; `keyed_by` is who keyed the
+    paper form in.
     """
 
     exercise: str
@@ -58,6 +67,7 @@ class Receipt:
     attempts_allowed: int | None
     graded_by: Text
     late: bool = False
+    keyed_by: str | None = None
 
 
 def submit(
@@ -128,10 +138,13 @@ def _receipt_path(workspace: Workspace, exercise_id: str) -> Path:
     return workspace.root / "exercises" / exercise_id / "receipt.json"
 
 
-def keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
+def keep_in(
+    classroom: Classroom, student: str, answers: Answers, paper: Paper | None = None
+) -> Receipt:
     """Keep checked answers as an attempt of the classroom; call it under the `submit` lock.
 
-    Raises `Refusal` where no attempt is left or the deadline has passed for good.
+    Those of a `paper` form came in when the paper did. Raises `Refusal` where no attempt is
+    left or the deadline has passed for good.
     """
     before = attempts(classroom, student, answers.exercise)
     allowed = classroom.settings.allowed(answers.exercise, student)
@@ -140,15 +153,19 @@ def keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
         keep(classroom, student, last)  # also brings in one that nbgrader collected
         return receipt_of(student, last, allowed)
     if allowed is not None and len(before) >= allowed:
+        if paper is not None:
+            raise _no_attempt_left(student, allowed)
         raise Refusal(
             f"Vous avez déjà remis cet exercice {allowed} fois, le nombre prévu ; demandez à la "
             "personne qui anime le cours si vous voulez le refaire.",
             f"You have already handed in this exercise {allowed} times, as many as planned; ask "
             "whoever runs the course if you want to do it again.",
         )
-    moment = now()
+    moment = paper.moment if paper else now()
     late = classroom.settings.is_late(answers.exercise, student, moment)
     if late and classroom.settings.late == "refuse":
+        if paper is not None:
+            raise _too_late(student)
         raise Refusal(
             "La date limite de cet exercice est passée ; demandez un délai à la personne qui "
             "anime le cours.",
@@ -158,10 +175,29 @@ def keep_in(classroom: Classroom, student: str, answers: Answers) -> Receipt:
     if last is not None:
         keep(classroom, student, last)
     number = last.number + 1 if last else 1
-    attempt = Attempt(number, iso(moment), digest(answers), late, answers)
+    keyed = Keyed(paper.by, iso(now())) if paper else None
+    attempt = Attempt(number, iso(moment), digest(answers), late, answers, keyed)
     keep(classroom, student, attempt)
     put_forward(classroom, student, attempt)
     return receipt_of(student, attempt, allowed)
+
+
+def _no_attempt_left(student: str, allowed: int) -> Refusal:
+    return Refusal(
+        f"{student} a déjà remis cet exercice {allowed} fois, le nombre prévu{NBSP}; accordez une "
+        "remise de plus à la page de l’exercice pour prendre cette copie.",
+        f"{student} has already handed in this exercise {allowed} times, as many as planned; "
+        "grant one more attempt on the exercise’s page to take this paper.",
+    )
+
+
+def _too_late(student: str) -> Refusal:
+    return Refusal(
+        f"Cette copie de {student} est datée d’après la date limite{NBSP}; corrigez sa date, ou "
+        "accordez un délai à la page de l’exercice.",
+        f"This paper of {student} is dated after the deadline; correct its date, or grant an "
+        "extension on the exercise’s page.",
+    )
 
 
 def receipt_of(student: str, attempt: Attempt, allowed: int | None) -> Receipt:
@@ -175,6 +211,7 @@ def receipt_of(student: str, attempt: Attempt, allowed: int | None) -> Receipt:
         allowed,
         _BY_CLASSROOM,
         attempt.late,
+        attempt.keyed.by if attempt.keyed else None,
     )
 
 

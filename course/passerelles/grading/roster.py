@@ -80,6 +80,20 @@ def take_in(classroom: Classroom, raw: bytes) -> Imported:
     return Imported(added, changed, same, tuple(refused))
 
 
+def add(classroom: Classroom, name: str) -> str:
+    """Enter one person in the gradebook unless they are there; return the name it keeps.
+
+    Raises `Refusal` for a name that cannot be one.
+    """
+    clean = student_name(name)
+    check_length(classroom, clean)
+    with opened(classroom) as book:
+        if not any(one.id == clean for one in book.students):
+            book.db.add(_student(clean, {}))
+            book.db.commit()
+    return clean
+
+
 def _student(name: str, details: dict[str, str]) -> Any:
     from nbgrader.api import Student  # noqa: PLC0415 - slow to load
 

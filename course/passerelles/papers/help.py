@@ -70,7 +70,6 @@ _BY_SECTION: Final[dict[str, tuple[str, ...]]] = {
     "instructor#rules": ("classroom-rules",),
     "instructor#people": ("classroom-people",),
     "instructor#by-hand": ("grading",),
-    "instructor#on-paper": ("keying-choose", "keying-form", "keying-dossier", "keying-done"),
     "instructor#on-paper": (
         "keying-choose",
         "keying-form",

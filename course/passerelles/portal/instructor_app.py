@@ -25,6 +25,8 @@ from passerelles.portal import (
     hand_grading_reports,
     instructor_actions,
     instructor_pages,
+    keying_form,
+    keying_page,
 )
 from passerelles.portal.instructor_jobs import Jobs
 from passerelles.portal.patterns import CODE, NAME, STATIC
@@ -122,6 +124,10 @@ def _pages(base: str, plain: dict[str, Any], jobs: Jobs) -> list[tuple[Any, ...]
         (at(rf"{CODE}/grading/{NAME}"), hand_grading.GradingHandler, plain),
         (at(report), hand_grading_reports.ReportHandler, plain),
         (at(rf"{CODE}/class/{NAME}"), instructor_pages.ExerciseHandler, working),
+        (at(rf"{CODE}/paper/{NAME}"), keying_page.ChooseHandler, working),
+        (at(rf"{CODE}/paper/{NAME}/form"), keying_form.FormHandler, working),
+        (at(rf"{CODE}/paper/{NAME}/dossier"), keying_form.DossierHandler, working),
+        (at(rf"{CODE}/paper/{NAME}/done"), keying_page.DoneHandler, working),
         (at(rf"{CODE}/rules"), instructor_pages.RulesHandler, working),
         (at(rf"{CODE}/people"), instructor_pages.PeopleHandler, working),
         (at(rf"{CODE}/do/(?P<what>[a-z]{{4,10}})"), instructor_actions.ActionHandler, working),

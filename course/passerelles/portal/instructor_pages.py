@@ -73,15 +73,20 @@ class RoomHandler(InstructorHandler):
         assert jobs is not None
         self.jobs = jobs
 
-    async def shown(self, code: str, template: str, path: str, values: Any) -> None:
-        """Show a page of the classroom; `values` gathers what it needs, in a thread."""
+    async def shown(
+        self, code: str, template: str, path: str, values: Any, told: Said | None = None
+    ) -> None:
+        """Show a page of the classroom; `values` gathers what it needs, in a thread.
+
+        It says what it is `told` to, else what the action before it left to be said.
+        """
         language = self.language(code)
         try:
             room, gathered = await asyncio.to_thread(self._gathered, values, language)
         except Refusal as refusal:
             self.refuse(refusal, language, 503)
             return
-        said = MESSAGES.read(self.get_argument("said", ""))
+        said = told or MESSAGES.read(self.get_argument("said", ""))
         self.show(
             template,
             language,
