@@ -78,7 +78,7 @@ def sources() -> list[Path]:
             *(ROOT / "modules").rglob("*.md"),
             *(ROOT / "solutions").rglob("*.md"),
             *(course / "guides").glob("*.md"),
-            *(course / "trainer").glob("*.md"),
+            *(course / "trainer").rglob("*.md"),
         ]
     )
 

@@ -24,6 +24,7 @@ HEADINGS: Final[dict[str, Text]] = {
     "reflect": Text("Et chez vous\u00a0?", "And where you are?"),
     "key-points": Text("À retenir", "Key points"),
     "coming": Text("En préparation", "In preparation"),
+    "notes": Text("Notes", "Notes"),
     "worked": Text("Ce qui a compté", "What made it work"),
     "shows": Text("Ce qu’elle montre", "What it shows"),
     "watch": Text("À surveiller", "What to watch"),

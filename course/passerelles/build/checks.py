@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from passerelles.build.course import course, places
+from passerelles.build.course import ModuleEntry, course, places
 from passerelles.build.modules import sources
 from passerelles.build.myst import Cell, Problem, Source, read
 from passerelles.build.prose import DIRECTIVE, ROLE, Expander
@@ -19,6 +19,8 @@ from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.records import parse_yaml
 from passerelles.library.text import LANGUAGES, Text
+from passerelles.papers import slides
+from passerelles.papers.slide_checks import faults as slide_faults
 from passerelles.workshop.plan_checks import faults as plan_faults
 from passerelles_widgets import simulators
 from passerelles_widgets.forms.questions import from_json
@@ -35,7 +37,7 @@ SIMULATOR: Final = re.compile(r"""^simulator\(["']([a-z_-]+)["']\)$""")
 
 
 def check() -> list[Problem]:
-    """Return every problem of the library, the course file, modules and exercises."""
+    """Return every problem of the library, the course file, modules, slides and exercises."""
     problems = list(_whole())
     known: set[str] = set()
     for module in course().modules:
@@ -48,6 +50,7 @@ def check() -> list[Problem]:
         anchors = {cell.name for source in read_sources for cell in source.cells}
         for source in read_sources:
             problems += check_source(source, anchors)
+        problems += check_deck(module)
         known |= {module.id}
     if places().solutions:
         problems += _exercises(places().solutions)  # type: ignore[arg-type] # just tested
@@ -59,15 +62,36 @@ def check_source(source: Source, anchors: set[str]) -> list[Problem]:
     problems = list(source.problems)
     for cell in source.cells:
         if cell.kind == "prose":
-            problems += _expansion(cell)
-            problems += _links(cell, anchors)
-            problems += _pictures(cell)
-            problems += [_at(cell, line, text) for line, text in faults(cell.source, cell.language)]
+            problems += _prose(cell, anchors)
         elif "question" in cell.tags:
             problems += _question(cell)
         else:
             problems += _code(cell)
     problems += _same_text(source) + _headings(source)
+    return problems
+
+
+def _prose(cell: Cell, anchors: set[str]) -> Iterator[Problem]:
+    yield from _expansion(cell)
+    yield from _links(cell, anchors)
+    yield from _pictures(cell)
+    for line, text in faults(cell.source, cell.language):
+        yield _at(cell, line, text)
+
+
+def check_deck(module: ModuleEntry) -> list[Problem]:
+    """Return every problem of a module's slides."""
+    path = slides.path(module)
+    try:
+        source = read(path)
+    except FileNotFoundError:
+        return [Problem(path.name, 1, _unknown(path.name))]
+    except Refusal as refusal:
+        return [Problem(path.name, 1, refusal.text)]
+    anchors = {cell.name for cell in source.cells}
+    problems = [*source.problems, *_same_text(source), *slide_faults(source, module)]
+    for cell in source.cells:
+        problems += _prose(cell, anchors) if cell.kind == "prose" else _code(cell)
     return problems
 
 

@@ -1,9 +1,9 @@
 """Roles and directives of the prose, expanded from the library into plain Markdown.
 
-`{term}`, `{acronym}`, `{fact}` and `{source}` stand inside a sentence; `practice`,
-`case`, `experience`, `corridor`, `checklist`, `reflect`, `key-points` and `coming`
-are boxes, `reference` a line of a reading list. What comes out is Markdown with a
-few HTML boxes, which JupyterLab and our pages show alike.
+`{term}`, `{acronym}`, `{fact}`, `{source}`, `{simulator}` and `{exercise}` stand inside
+a sentence; `practice`, `case`, `experience`, `corridor`, `checklist`, `reflect`,
+`key-points`, `coming` and `notes` are boxes, `reference` a line of a reading list. What
+comes out is Markdown with a few HTML boxes, which JupyterLab and our pages show alike.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from passerelles.build.boxes import HEADINGS, Boxes, colon, source_label
+from passerelles.build.course import course
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import Library
 from passerelles.library.schema import ChecklistItem, RouteId
 from passerelles.library.text import NBSP, Language
+from passerelles_widgets import simulators
 
 ROLE: Final = re.compile(r"\{([a-z-]+)\}`([^`\n]+)`")
 DIRECTIVE: Final = re.compile(
@@ -51,6 +53,8 @@ class Expander:
             "acronym": self._acronym,
             "fact": self._fact,
             "source": self._source,
+            "simulator": self._simulator,
+            "exercise": self._exercise,
         }
         if name not in roles:
             raise _unknown(name)
@@ -80,6 +84,16 @@ class Expander:
     def _source(self, body: str) -> str:
         return f'<span class="source">[{source_label(body.strip(), self.language)}]</span>'
 
+    def _simulator(self, body: str) -> str:
+        title = html.escape(simulators.load(body).data.title[self.language])
+        module = next((one.id for one in course().modules if body in one.simulators), "")
+        return f'<a href="../modules/{module}">{title}</a>'
+
+    def _exercise(self, body: str) -> str:
+        exercise = course().exercise(body)
+        title = html.escape(exercise.title[self.language])
+        return f'<a href="../exercises/{exercise.id}">{title}</a>'
+
     def _directive(self, match: re.Match[str]) -> str:
         name, argument, body = match[1], match[2].strip(), match[3].strip()
         entries: dict[str, Callable[[str], str]] = {
@@ -92,7 +106,7 @@ class Expander:
         }
         if name in entries:
             return entries[name](argument)
-        if name in ("reflect", "key-points", "coming"):
+        if name in ("reflect", "key-points", "coming", "notes"):
             return self.boxes.plain(name, body, argument)
         raise _unknown(name)
 

@@ -63,6 +63,7 @@ _BY_SECTION: Final[dict[str, tuple[str, ...]]] = {
     ),
     "trainer#first-five-minutes": ("trainer",),
     "trainer#board": ("board",),
+    "trainer#slides": ("slides",),
     "trainer#help": ("screen",),
     "instructor#first-five-minutes": ("classroom-rooms",),
     "instructor#grading": ("grading-list",),

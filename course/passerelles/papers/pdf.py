@@ -46,6 +46,7 @@ def pdf_bytes(paper: Paper) -> bytes:
     }
     sources = {
         "main.typ": Path(__file__).with_name("paper.typ").read_bytes(),
+        "runs.typ": Path(__file__).with_name("runs.typ").read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
         **{name: content for part in sections for name, content in pictures(part["blocks"])},
     }

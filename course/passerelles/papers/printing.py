@@ -1,12 +1,13 @@
-"""Everything that prints, by name: guides, plans, sheets, exercises, the game's kit, keys."""
+"""Everything that prints, by name: guides, plans, slides, sheets, exercises, the kit, keys."""
 
 from __future__ import annotations
 
 from passerelles.build.course import course
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
-from passerelles.papers import catalogue, exercise, kit, sheets
+from passerelles.papers import catalogue, exercise, kit, sheets, slides
 from passerelles.papers.pdf import pdf_bytes
+from passerelles.papers.slides_pdf import SHEETS, deck_pdf
 
 KIT = "game-"
 KEY = "key-"
@@ -16,6 +17,7 @@ def names(language: Language) -> tuple[str, ...]:
     """Return the name of everything that prints."""
     return (
         *(one.id for one in catalogue.papers(language)),
+        *(f"{sheet}-{slides.short(module)}" for sheet in SHEETS for module in course().modules),
         *(f"{KIT}{name}" for name in kit.SHEETS),
         *sheets.names(),
         *exercise.names(),
@@ -32,6 +34,9 @@ def pdf(name: str, language: Language) -> bytes:
         )
     if name.startswith(KIT):
         return kit.sheet_pdf(name.removeprefix(KIT), language)
+    for sheet in SHEETS:
+        if name.startswith(f"{sheet}-"):
+            return deck_pdf(name.removeprefix(f"{sheet}-"), sheet, language)
     if name.startswith(KEY):
         return pdf_bytes(exercise.key(name.removeprefix(KEY), language))
     return pdf_bytes(catalogue.paper(name, language))

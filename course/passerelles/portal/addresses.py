@@ -21,9 +21,19 @@ from passerelles.portal import (
     privacy_page,
     profile_upload,
     reference_pages,
+    slides_page,
 )
 from passerelles.portal.dashboards import voila_configuration
-from passerelles.portal.patterns import CODE, KERNEL, NAME, PICTURE, REVISION, STATIC, TEMPLATE
+from passerelles.portal.patterns import (
+    CODE,
+    DECK,
+    KERNEL,
+    NAME,
+    PICTURE,
+    REVISION,
+    STATIC,
+    TEMPLATE,
+)
 from passerelles.portal.sessions import Sessions
 from passerelles.portal.settings import Settings
 from passerelles.portal.static_files import StaticHandler
@@ -66,6 +76,7 @@ def shared(at: At, settings: Any, sessions: Sessions, config: Any, server: Any) 
         (at(rf"{CODE}/glossary"), pages.GlossaryHandler, plain),
         (at(rf"{CODE}/reference(?:/{NAME})?"), reference_pages.ReferenceHandler, plain),
         (at(rf"{CODE}/guides"), papers_page.PapersHandler, plain),
+        (at(rf"{CODE}/guides/{DECK}(?P<printed>\.pdf)?"), slides_page.DeckHandler, plain),
         (at(rf"{CODE}/guides/{NAME}(?P<printed>\.pdf)?"), papers_page.PaperHandler, plain),
         (at(rf"{CODE}/guides/kit/{NAME}\.pdf"), papers_page.SheetHandler, plain),
         (at(rf"{CODE}/guides/pictures/{PICTURE}"), papers_page.PictureHandler, plain),
