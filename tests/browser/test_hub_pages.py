@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.browser.test_help import helped
 from tests.browser.test_pages import accessibility
 from tests.conftest import Visit
 from tests.hub.accounts_hub import COURSES, Hub, hub
@@ -86,6 +87,12 @@ def test_an_account_from_the_request_to_the_approval(
     page.goto(running.base + "hub/nowhere")
     assert "Il n’y a pas de page à cette adresse" in page.get_by_role("alert").inner_text()
     sound(page, "fr")
+    page.goto(running.base + "hub/people?lang=fr")
+    sound(helped(page, "hub/people", "fr"), "fr")
+    page.goto(running.base + "hub/logout")
+    sound(page, "fr")
+    page.goto(running.base + "hub/login?lang=en")
+    sound(helped(page, "hub/login", "en"), "en")
 
 
 def test_a_form_works_without_scripts_and_by_keyboard(running: Hub, chromium: Any) -> None:

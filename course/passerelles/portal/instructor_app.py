@@ -20,16 +20,19 @@ from tornado import web
 
 from passerelles.grading.classroom import open_
 from passerelles.library.text import Language
+from passerelles.papers.help import GUIDE
 from passerelles.portal import (
     hand_grading,
     hand_grading_reports,
     instructor_actions,
+    instructor_guides,
     instructor_pages,
     keying_form,
     keying_page,
+    papers_page,
 )
 from passerelles.portal.instructor_jobs import Jobs
-from passerelles.portal.patterns import CODE, NAME, STATIC
+from passerelles.portal.patterns import CODE, NAME, PICTURE, STATIC
 from passerelles.portal.settings import Settings
 from passerelles.portal.static_files import StaticHandler
 
@@ -76,6 +79,8 @@ def attach(server: Any, listed: Mapping[str, Path], language: Language | None) -
             [
                 (rf"{at}/{STATIC}", StaticHandler),
                 (rf"{at}(?:/{CODE})?(?:/grading)?/?", instructor_pages.RoomsHandler, listing),
+                (rf"{at}/{CODE}/guides/{GUIDE}", instructor_guides.GuideHandler, plain),
+                (rf"{at}/{CODE}/guides/pictures/{PICTURE}", papers_page.PictureHandler, plain),
             ],
         )
     _close(main, base, apps, plain)
@@ -124,6 +129,8 @@ def _pages(base: str, plain: dict[str, Any], jobs: Jobs) -> list[tuple[Any, ...]
         (at(rf"{CODE}/grading/{NAME}"), hand_grading.GradingHandler, plain),
         (at(report), hand_grading_reports.ReportHandler, plain),
         (at(rf"{CODE}/class/{NAME}"), instructor_pages.ExerciseHandler, working),
+        (at(rf"{CODE}/guides/{GUIDE}"), instructor_guides.GuideHandler, plain),
+        (at(rf"{CODE}/guides/pictures/{PICTURE}"), papers_page.PictureHandler, plain),
         (at(rf"{CODE}/paper/{NAME}"), keying_page.ChooseHandler, working),
         (at(rf"{CODE}/paper/{NAME}/form"), keying_form.FormHandler, working),
         (at(rf"{CODE}/paper/{NAME}/dossier"), keying_form.DossierHandler, working),

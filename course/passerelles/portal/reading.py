@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import struct
+from functools import lru_cache
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from passerelles.papers.paper import Paper
+from passerelles.papers.pictures import picture
 from passerelles.portal.rendering import headings, markdown
+
+PICTURE: Final = re.compile(r'<img src="pictures/(?P<name>[a-z0-9.-]+)"')
+_SIZE: Final = slice(16, 24)
+"""Where a PNG file writes its width and its height."""
 
 
 def contents(found: Paper) -> list[tuple[str, str]]:
@@ -15,9 +25,22 @@ def contents(found: Paper) -> list[tuple[str, str]]:
 
 def reading(found: Paper, *, listed: bool) -> dict[str, Any]:
     """Return what `_paper.html` needs; `listed` where the list of papers and their PDFs are too."""
-    return {
-        "paper": found,
-        "contents": contents(found),
-        "prose": lambda text: markdown(text, found.language),
-        "listed": listed,
-    }
+
+    def prose(text: str) -> Markup:
+        written = markdown(text, found.language)
+        return Markup(PICTURE.sub(_sized, written))  # noqa: S704 - the course's own Markdown
+
+    return {"paper": found, "contents": contents(found), "prose": prose, "listed": listed}
+
+
+def _sized(opening: re.Match[str]) -> str:
+    """Say how large a picture is: the paragraph one is led to must not move as pictures come."""
+    width, height = _size(opening["name"])
+    return f'{opening[0]} width="{width}" height="{height}"'
+
+
+@lru_cache(maxsize=64)
+def _size(name: str) -> tuple[int, int]:
+    with picture(name).open("rb") as file:
+        width, height = struct.unpack(">II", file.read(_SIZE.stop)[_SIZE])
+    return width, height

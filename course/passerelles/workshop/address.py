@@ -98,7 +98,15 @@ def qr_svg(text: str) -> Markup:
     import segno  # noqa: PLC0415 - only where a code is shown
 
     out = BytesIO()
+    # Without a size of its own, it fills the room that the page gives it.
     segno.make_qr(text, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=8, border=3, dark="#1d2430", light="#fff"
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        border=3,
+        dark="#1d2430",
+        light="#fff",
     )
     return Markup(out.getvalue().decode())  # noqa: S704 - segno's own drawing, no text in it

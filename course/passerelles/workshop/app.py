@@ -15,11 +15,12 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado import web
 from traitlets.config import Config
 
+from passerelles.papers.help import GUIDE
 from passerelles.portal import pages as portal_pages
 from passerelles.portal.addresses import shared
-from passerelles.portal.patterns import CODE
+from passerelles.portal.patterns import CODE, PICTURE
 from passerelles.portal.sessions import PageKernels
-from passerelles.workshop import pages, trainer_pages
+from passerelles.workshop import guide_pages, pages, trainer_pages
 from passerelles.workshop.address import is_ours
 from passerelles.workshop.entrance import Entrance
 from passerelles.workshop.identity import RoomAuthorizer, RoomIdentity
@@ -118,6 +119,7 @@ def make_app(entrance: Entrance, kernels: PageKernels, sessions: RoomSessions) -
 def addresses(entrance: Entrance, lines: Lines, sessions: RoomSessions, config: Any) -> list[Any]:
     """Return every address of the room with its handler."""
     way = {"entrance": entrance}
+    plain = {"settings_of_portal": entrance.workspaces}
 
     def at(pattern: str) -> str:
         return rf"/passerelles/{pattern}"
@@ -142,6 +144,8 @@ def addresses(entrance: Entrance, lines: Lines, sessions: RoomSessions, config: 
             ChannelsHandler,
             {"sessions": sessions},
         ),
+        (at(rf"{CODE}/guides/{GUIDE}"), guide_pages.GuideHandler, plain),
+        (at(rf"{CODE}/guides/pictures/{PICTURE}"), guide_pages.OpenPictureHandler, plain),
         *shared(at, entrance.workspaces, sessions, config, None),
-        (r".*", portal_pages.LostHandler, {"settings_of_portal": entrance.workspaces}),
+        (r".*", portal_pages.LostHandler, plain),
     ]
