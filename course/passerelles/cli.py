@@ -14,7 +14,7 @@ import click
 from passerelles import __version__
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Language
-from passerelles.verbs import LANGUAGE, say
+from passerelles.verbs import LANGUAGE, say, usage
 from passerelles.verbs.backup import backup, restore
 from passerelles.verbs.classroom import classroom
 from passerelles.verbs.course import build, check_sources, doctor, serve, simulate
@@ -72,16 +72,24 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        worded = usage.refusal(error) if isinstance(error, click.UsageError) else None
+        if worded is None:
+            error.show()
+        else:
+            _refuse(worded, arguments)
         sys.exit(2)
     except Refusal as refusal:
         if "--debug" in arguments:
             raise
-        if "--json" in arguments:
-            answer = {"refusal": {"fr": refusal.text.fr, "en": refusal.text.en}}
-            click.echo(json.dumps(answer, ensure_ascii=False))
-        click.echo(refusal.sentence(_spoken(arguments)), err=True)
+        _refuse(refusal, arguments)
         sys.exit(2)
+
+
+def _refuse(refusal: Refusal, arguments: list[str]) -> None:
+    if "--json" in arguments:
+        answer = {"refusal": {"fr": refusal.text.fr, "en": refusal.text.en}}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    click.echo(refusal.sentence(_spoken(arguments)), err=True)
 
 
 def _spoken(arguments: list[str]) -> Language:

@@ -1,7 +1,8 @@
-"""Every sentence with which the course refuses something, taken from where it is written.
+"""Every sentence that tells people something went wrong, taken from where it is written.
 
 A refusal is written once, in the code, in both languages (`Refusal(fr, en)`). The guides list them
-from there, so that none is missing and none is out of date. What the program fills in (a name, a
+from there, so that none is missing and none is out of date. `messages.yml` names the others: what
+the pages and their scripts say, and texts of the code. What the program fills in (a name, a
 number) stands as “…”.
 """
 
@@ -9,13 +10,16 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from passerelles.library.errors import Refusal
+from passerelles.library.records import load_yaml
 from passerelles.library.text import Language, Text
 
 GAP: Final = "…"
@@ -35,9 +39,28 @@ READERS: Final[tuple[tuple[str, str], ...]] = (
     ("passerelles.build", "author"),
     ("passerelles.library", "author"),
     ("passerelles.papers", "author"),
+    ("passerelles_widgets.simulators.checks", "author"),
     ("passerelles", "learner"),
 )
 """Whose guide lists the refusals of a module: the first that its name begins with."""
+
+
+DOORS: Final = frozenset(
+    {"Refusal", "NewerVersion", "ValueRefusal", "faulty", "refuse", "_refused"}
+)
+"""What makes a refusal of its last two words, French and English."""
+SAYINGS: Final = frozenset({"Text", "say"})
+_PLACE: Final = re.compile(r"\{[^{}]*\}")
+
+Names = dict[str, dict[str, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """`messages.yml`: by file or module, then by reader, the names of what is said there."""
+
+    strings: Names
+    texts: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +72,19 @@ class Message:
 
 
 @cache
+def apart() -> Apart:
+    """Read `messages.yml` once."""
+    return load_yaml(Path(__file__).with_name("messages.yml"), Apart)
+
+
+@cache
 def messages() -> tuple[Message, ...]:
-    """Return every refusal, in the order of the French alphabet, each once."""
+    """Return every one of these sentences, in the order of the French alphabet, each once."""
     found: dict[tuple[str, str], Message] = {}
-    for module, path in sorted(_modules()):
-        source = path.read_text(encoding="utf-8")
-        if "Refusal(" not in source:
-            continue
-        for text in _refusals(source):
-            found.setdefault((text.fr, text.en), Message(text, _reader(module)))
+    for text, reader in (*_refused(), *_told(), *_written()):
+        # One that only passes on another has no words of its own.
+        if _plain(text.fr) and _plain(text.en):
+            found.setdefault((text.fr, text.en), Message(text, reader))
     return tuple(sorted(found.values(), key=lambda one: one.text.fr.lower()))
 
 
@@ -66,33 +93,84 @@ def listed(reader: str, language: Language) -> list[str]:
     return sorted((one.text[language] for one in messages() if one.reader == reader), key=str.lower)
 
 
+def _refused() -> Iterator[tuple[Text, str]]:
+    """Yield the refusals of the code, each with whose guide lists it."""
+    for module, path in sorted(_modules()):
+        source = path.read_text(encoding="utf-8")
+        if "Refusal" in source or "faulty(" in source or "refuse(" in source:
+            for _, call in _calls(ast.parse(source), DOORS):
+                yield from ((text, _reader(module)) for text in _text(call))
+
+
+def _told() -> Iterator[tuple[Text, str]]:
+    """Yield the texts of the code that `messages.yml` names."""
+    paths = dict(_modules())
+    for module, readers in apart().texts.items():
+        tree = ast.parse(paths[module].read_text(encoding="utf-8"))
+        for name, call in _calls(tree, SAYINGS):
+            for reader in _readers(readers, name):
+                yield from ((text, reader) for text in _text(call))
+
+
+def _written() -> Iterator[tuple[Text, str]]:
+    """Yield the strings of the pages that `messages.yml` names."""
+    for name, readers in apart().strings.items():
+        package, _, rest = name.partition("/")
+        for folder in _folders(package):
+            for key, text in load_yaml(folder / rest, dict[str, Text]).items():
+                words = Refusal(_PLACE.sub(GAP, text.fr), _PLACE.sub(GAP, text.en)).text
+                yield from ((words, reader) for reader in _readers(readers, key))
+
+
+def _readers(readers: Mapping[str, Iterable[str]], name: str) -> list[str]:
+    return [one for one, names in readers.items() if any(fnmatchcase(name, n) for n in names)]
+
+
 def _modules() -> Iterator[tuple[str, Path]]:
     for package in PACKAGES:
-        spec = importlib.util.find_spec(package)
-        assert spec is not None
-        for folder in spec.submodule_search_locations or ():
-            root = Path(folder)
+        for root in _folders(package):
             for path in root.rglob("*.py"):
                 parts = path.relative_to(root).with_suffix("").parts
                 yield ".".join((package, *parts)), path
+
+
+def _folders(package: str) -> list[Path]:
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    return [Path(folder) for folder in spec.submodule_search_locations or ()]
 
 
 def _reader(module: str) -> str:
     return next(reader for start, reader in READERS if module.startswith(start))
 
 
-def _refusals(source: str) -> Iterator[Text]:
-    for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "Refusal"
-            and len(node.args) == 2  # noqa: PLR2004 - French and English
-        ):
-            french, english = map(_words, node.args)
-            # A refusal that only passes on another one has no words of its own.
-            if french.strip(GAP) and english.strip(GAP):
-                yield Refusal(french, english).text
+def _calls(tree: ast.Module, names: Iterable[str]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call of one of `names`, with what stands at the top of the module around it."""
+    for top in tree.body:
+        said = getattr(top, "name", "")
+        if isinstance(top, ast.Assign | ast.AnnAssign):
+            said = ast.unparse(top.targets[0] if isinstance(top, ast.Assign) else top.target)
+        family = isinstance(top, ast.ClassDef) and any(
+            isinstance(base, ast.Name) and base.id in names for base in top.bases
+        )
+        for node in ast.walk(top):
+            if isinstance(node, ast.Call):
+                called = node.func
+                name = getattr(called, "id", getattr(called, "attr", ""))
+                # A kind of refusal gives its words to the one above it.
+                if name in names or (family and name == "__init__"):
+                    yield said, node
+
+
+def _text(call: ast.Call) -> Iterator[Text]:
+    if len(call.args) > 1:
+        french, english = map(_words, call.args[-2:])
+        yield Refusal(_PLACE.sub(GAP, french), _PLACE.sub(GAP, english)).text
+
+
+def _plain(sentence: str) -> bool:
+    """Tell whether a sentence has words of its own, besides what is filled in."""
+    return re.search(r"\w{3}", sentence) is not None
 
 
 def _words(node: ast.expr) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 from passerelles.library.text import Language
@@ -17,6 +18,10 @@ from passerelles.papers.paper import Paper
 LONGEST: Final = 400
 """Characters of a question that are looked at: the longest message has fewer."""
 AROUND: Final = 90
+TELLING: Final = 25
+"""Characters of a message's own from which it is recognised inside a longer one."""
+FILLED: Final = ".{1,200}?"
+"""What may stand in a gap of a message: a name, a number, a list, a reason."""
 TITLE: Final = re.compile(r"^#+\s*(.+)$", re.MULTILINE)
 
 
@@ -42,12 +47,12 @@ def search(question: str, language: Language) -> tuple[Found, ...]:
     found = [*_messages(wanted, language, known)]
     for paper in known:
         for section in paper.sections:
-            plain = html.unescape(TAG.sub("", section.text))
-            place = folded(plain).find(wanted)
+            plain, sought = _words(section.text)
+            place = sought.find(wanted)
             if place >= 0:
                 titles = TITLE.findall(section.text)
                 title = f"{paper.title}, {titles[0]}" if titles else paper.title
-                excerpt = " ".join(plain.split())[max(0, place - AROUND) : place + AROUND]
+                excerpt = plain[max(0, place - AROUND) : place + AROUND]
                 found.append(Found(f"{paper.id}#{section.anchor}", title, excerpt))
     return tuple(found)
 
@@ -59,13 +64,35 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[str, str]:
+    """Return the words of a section, as they are read and as they are looked for."""
+    plain = html.unescape(TAG.sub("", text))
+    return " ".join(plain.split()), folded(plain)
+
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Return every message as it is looked for: its words, with anything in its gaps.
+
+    The last says whether it is recognised inside a longer sentence, which tells where the
+    fault is or why it came.
+    """
+    made = []
+    for one in messages():
+        parts = [folded(part) for part in one.text[language].split(GAP)]
+        pattern = FILLED.join(re.escape(part).replace(r"\ ", " ?") for part in parts)
+        telling = len("".join(parts)) >= TELLING
+        made.append((folded(one.text[language]), re.compile(pattern), telling))
+    return tuple(made)
+
+
 def _messages(wanted: str, language: Language, known: tuple[Paper, ...]) -> list[Found]:
     titles = {paper.id: paper.title for paper in known}
     found = []
-    for one in messages():
-        sentence = one.text[language]
-        parts = [re.escape(folded(part)).replace(r"\ ", r"\s*") for part in sentence.split(GAP)]
-        pattern = r"\s*.{1,300}?\s*".join(parts)
-        if wanted in folded(sentence) or re.fullmatch(pattern, wanted):
-            found.append(Found(f"{one.reader}#messages", titles.get(one.reader, ""), sentence))
-    return [one for one in found if one.title]
+    for one, (sentence, pattern, telling) in zip(messages(), _patterns(language), strict=True):
+        within = pattern.search if telling else pattern.fullmatch
+        if one.reader in titles and (wanted in sentence or within(wanted)):
+            address = f"{one.reader}#messages"
+            found.append(Found(address, titles[one.reader], one.text[language]))
+    return found

@@ -10,14 +10,31 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from passerelles.build.course import places
+from passerelles.grading.sandbox import recipe
 from passerelles.library.text import Language, Text
 from passerelles.portal.listening import free_port
 
 OLDEST = (3, 11)
 PACKAGES = ("jupyter_server", "jupyterlab", "voila", "nbgrader", "ipywidgets", "anywidget")
 ROOM = 200 * 1024 * 1024
+MEMORY = Path("/proc/meminfo")
+_MISSING: Final = Text(
+    "{package} manque : installez requirements.txt",
+    "{package} is missing: install requirements.txt",
+)
+_NO_SANDBOX: Final = Text(
+    "pas de bac à sable : le code d’un devoir ne se corrigera pas ici, et un hub tient moins bien "
+    "les personnes à l’écart ; installez bubblewrap",
+    "no sandbox: code in an assignment will not be graded here, and a hub keeps people less well "
+    "apart; install bubblewrap",
+)
+_NO_CHROMIUM: Final = Text(
+    "Chromium absent : seuls les tests de navigateur en ont besoin",
+    "no Chromium: only the browser tests need it",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +70,7 @@ def _needed() -> Iterator[tuple[bool, Text]]:
             found = importlib.metadata.version(package)
             yield True, Text(f"{package} {found}", f"{package} {found}")
         except importlib.metadata.PackageNotFoundError:
-            yield (
-                False,
-                Text(
-                    f"{package} manque : installez requirements.txt",
-                    f"{package} is missing: install requirements.txt",
-                ),
-            )
+            yield False, _MISSING.format(package=package)
     yield (
         places().course_file.is_file(),
         Text(f"cours : {places().root}", f"course: {places().root}"),
@@ -81,13 +92,21 @@ def _helpful() -> Iterator[tuple[bool, Text]]:
     chromium = next(
         (p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None
     )
-    # Only the tests need it, so its absence is said and is no fault.
-    yield (
-        True,
-        Text(f"Chromium : {chromium}", f"Chromium: {chromium}")
-        if chromium
-        else Text(
-            "Chromium absent : seuls les tests de navigateur en ont besoin",
-            "no Chromium: only the browser tests need it",
-        ),
-    )
+    # The course can be followed without any of these: their absence is said, and is no fault.
+    yield True, _NO_SANDBOX if recipe.working() is None else Text("bac à sable", "sandbox")
+    free = _free_memory()
+    if free is not None:
+        yield True, Text(f"{free} Mo de mémoire libre", f"{free} MB of memory free")
+    found = Text(f"Chromium : {chromium}", f"Chromium: {chromium}")
+    yield True, found if chromium else _NO_CHROMIUM
+
+
+def _free_memory() -> int | None:
+    """Return the megabytes programs could still have, where the system tells."""
+    try:
+        lines = MEMORY.read_text(encoding="ascii").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    words = told.get("MemAvailable", "").split()
+    return int(words[0]) // 1024 if words and words[0].isdigit() else None

@@ -33,6 +33,12 @@ _AGAIN: Final = Text(
     f"Travaux à recorriger, parce que le retard y compte autrement{NBSP}: {{count}}.",
     "To be graded again, because lateness counts differently there: {count}.",
 )
+_BUSY: Final = Text(
+    f"Une autre correction est en route dans cette classe{NBSP}; attendez qu’elle finisse, puis "
+    "relancez celle-ci.",
+    "Another grading run is under way in this classroom; wait for it to end, then start this one "
+    "again.",
+)
 
 
 class ActionHandler(RoomHandler):
@@ -79,17 +85,7 @@ def _grade(page: ActionHandler, room: Classroom) -> Said:
     job = page.jobs.start(room, wanted)
     if job.exercises == wanted:
         return Said((Text("La correction est en route.", "Grading is under way."),))
-    return Said(
-        (
-            Text(
-                f"Une autre correction est en route dans cette classe{NBSP}; attendez qu’elle "
-                "finisse, puis relancez celle-ci.",
-                "Another grading run is under way in this classroom; wait for it to end, then "
-                "start this one again.",
-            ),
-        ),
-        refused=True,
-    )
+    return Said((_BUSY,), refused=True)
 
 
 def _release(page: ActionHandler, room: Classroom) -> Said:

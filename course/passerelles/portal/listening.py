@@ -59,11 +59,17 @@ def run(config: dict[str, Any], wanted: int | None, *, browser: bool) -> None:
     warnings.simplefilter("ignore")
     from traitlets.config import Config  # noqa: PLC0415 - heavy
 
+    from passerelles.portal.login import TEMPLATES, words  # noqa: PLC0415
     from passerelles.portal.server import CourseServer  # noqa: PLC0415
 
     full = Config(config)
     full.ServerApp.update(ip=HOST, port=listening.getsockname()[1], open_browser=False)
+    full.ServerApp.extra_template_paths = [str(TEMPLATES)]
+    full.ServerApp.jinja_template_vars = words()
+    # Ctrl+C ends it at once: everything is saved already, and Jupyter would ask in English.
+    full.ServerApp.answer_yes = True
     full.IdentityProvider.token = token
+    full.IdentityProvider.login_handler_class = "passerelles.portal.login.CourseLogin"
     app = CourseServer.instance(config=full)
     app.listening = listening
     app.initialize(argv=[])
