@@ -168,7 +168,8 @@ def test_the_hubs_pod_is_told_the_same_by_the_same_code(
     monkeypatch.setattr(cluster, "read", lambda _: settings)
     monkeypatch.setitem(sys.modules, "kubespawner", SimpleNamespace(KubeSpawner=FakePods))
     exec(compile(script, "values.yaml", "exec"), {"c": c})
-    ours = [r for r in machine.JupyterHub.load_roles if r["name"] not in ("idle-culler", "metrics")]
+    alone = ("idle-culler", "metrics", "eraser")
+    ours = [r for r in machine.JupyterHub.load_roles if r["name"] not in alone]
     assert c.JupyterHub.load_roles[1:] == ours
     assert c.JupyterHub.load_roles[0]["name"] == "jupyterhub-idle-culler"
     assert c.JupyterHub.load_groups == machine.JupyterHub.load_groups

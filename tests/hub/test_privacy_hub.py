@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from filelock import FileLock
 from tests.graded import Graded
 from tests.hub.actors import Person
-from tests.hub.play import EXERCISE, classroom, hub
+from tests.hub.play import EXERCISE, Hub, classroom, hub
 from tests.privacy import holding, snapshot, undeclared, unpacked, walked
 
 from passerelles.dossier.workspace import Workspace
 from passerelles.grading.gradebook import students
+from passerelles.hub.accounts import set_password
 from passerelles.hub.settings import Settings, read
 from passerelles.library.errors import Refusal
 from passerelles.privacy import archive
@@ -25,30 +27,38 @@ from passerelles.privacy.shares import erase, listed
 from passerelles_widgets.forms.tasks import Essay
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-MARKS = {"anne": "Zanzibarre", "bela": "Tombouctoune"}
+MARKS = {"anne": "Zanzibarre", "bela": "Tombouctoune", "cleo": "Samarcandine"}
 COURSES = ("alpha", "beta")
 
 
+People = dict[str, Person]
+
+
 @pytest.fixture(scope="module")
-def used(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Have two people work, hand in to both courses and be graded on a real hub; stop it."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, People]]:
+    """Have people work, hand in to both courses and be graded on a real hub."""
     folder = tmp_path_factory.mktemp("hub-privacy")
     courses = [
         {
             "id": name,
             "title": {"fr": name, "en": name},
             "classroom": str(classroom(folder / name, folder / "solutions")),
-            "learners": list(MARKS),
+            "learners": "everyone",
         }
         for name in COURSES
     ]
-    with hub(folder, {"courses": courses, "unix_users": "never"}) as running:
+    with hub(folder, {"courses": courses, "unix_users": "never"}) as made:
+        people = {name: made.person(name) for name in MARKS}
         for name, mark in MARKS.items():
-            work(running.person(name), running.settings, mark)
-    # Whoever is erased is first taken out of the settings, or would come back.
-    path = running.root / "hub.yml"
-    path.write_text(path.read_text().replace("- anne\n", "- other\n"))
-    return read(running.root)
+            work(people[name], made.settings, mark)
+        yield made, people
+
+
+@pytest.fixture(scope="module")
+def used(running: tuple[Hub, People]) -> Settings:
+    """Return the settings of the hub, once it is stopped."""
+    running[0].stop()
+    return read(running[0].root)
 
 
 def work(who: Person, settings: Settings, mark: str) -> None:
@@ -72,6 +82,33 @@ def work(who: Person, settings: Settings, mark: str) -> None:
 
 def rooms(settings: Settings) -> list[Path]:
     return [settings.classroom(course) for course in settings.courses]
+
+
+def test_somebody_is_erased_while_the_hub_runs(running: tuple[Hub, People]) -> None:
+    made, people = running
+    settings, cleo, bela = made.settings, people["cleo"], people["bela"]
+    set_password(settings, "dora")  # approved, and never came
+    token = settings.root / "eraser_token"
+    token.rename(settings.root.parent / "kept-aside")
+    before = snapshot(settings.workspaces / "cleo")
+    with pytest.raises(Refusal, match="is running and does not let “cleo” go"):
+        erase(find("cleo", hub=settings.root).shares)
+    assert snapshot(settings.workspaces / "cleo") == before
+    (settings.root.parent / "kept-aside").rename(token)
+    for name in ("cleo", "dora"):
+        erase(find(name, hub=settings.root).known().shares)
+        with pytest.raises(Refusal, match="Nothing is kept"):
+            find(name, hub=settings.root).known()
+        assert name.encode() not in (settings.root / "hub.sqlite").read_bytes()
+    for place in (settings.root, *rooms(settings)):
+        assert holding(place, MARKS["cleo"]) == []
+        assert [name for name, _ in walked(place) if "cleo" in name.split("/")] == []
+    # Out at once, and for good; nobody else has noticed.
+    assert "/hub/login" in cleo.ask(f"{cleo.server}passerelles/en/").url
+    assert cleo.log_in().status == 403
+    assert not (settings.workspaces / "cleo").exists()
+    assert bela.ask(f"{bela.server}passerelles/en/").status == 200
+    assert [one.id for one in students(_open(rooms(settings)[0]))] == ["anne", "bela"]
 
 
 def test_everything_on_a_hub_is_declared_exported_and_erased(
@@ -126,7 +163,7 @@ def test_everything_on_a_hub_is_declared_exported_and_erased(
 
 
 def refused(settings: Settings) -> None:
-    """Nothing is erased while the hub runs, nor while its settings name the person."""
+    """Nothing is erased while a hub starts or stops, nor while its settings name the person."""
     before = snapshot(settings.workspaces / "anne")
     lock = FileLock(settings.root / ".hub.lock", timeout=0)
     with lock, pytest.raises(Refusal, match="is running"):

@@ -103,6 +103,7 @@ def test_without_walls_the_accounts_alone_keep_people_apart(running: Hub) -> Non
         running.root / "hub.sqlite",
         running.root / "cookie_secret",
         running.root / "metrics_token",
+        running.root / "eraser_token",
         running.settings.classroom(running.settings.courses[0]) / "gradebook.db",
         running.settings.exchange / "d" / "outbound",
     ]

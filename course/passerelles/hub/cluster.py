@@ -22,7 +22,7 @@ STATE: Final = Path("/srv/jupyterhub")
 """The hub's own volume, where the chart keeps its database."""
 PORTABLE: Final = ("default_url", "disable_user_config")
 """What the hub of one machine says of every spawner, and holds for pods too."""
-_NOT_HERE: Final = frozenset({"idle-culler", "metrics"})
+_NOT_HERE: Final = frozenset({"idle-culler", "metrics", "eraser"})
 """Roles of services that the chart has of its own, or has not."""
 
 

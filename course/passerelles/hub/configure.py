@@ -7,11 +7,12 @@ import sys
 from typing import Any, Final
 
 from passerelles.hub import accounts as accounts_
+from passerelles.hub import database as database_
 from passerelles.hub import groups as groups_
 from passerelles.hub import proxy as proxy_
 from passerelles.hub import walls
 from passerelles.hub.account_settings import ROLES
-from passerelles.hub.secrets_ import kept
+from passerelles.hub.secrets_ import ERASER, kept
 from passerelles.hub.settings import Course, Settings
 
 LOOPBACK: Final = "127.0.0.1"
@@ -110,6 +111,7 @@ def roles(c: Any, s: Settings) -> None:
         }
     )
     made.append({"name": "metrics", "services": ["metrics"], "scopes": ["read:metrics"]})
+    made.append({"name": "eraser", "services": ["eraser"], "scopes": ["delete:users"]})
     c.JupyterHub.load_groups = groups
     c.JupyterHub.load_roles = made
 
@@ -123,7 +125,8 @@ def services(c: Any, s: Settings) -> None:
         made[-1]["display"] = False
     else:
         made.append({"name": "idle-culler", "display": False})
-    made.append({"name": "metrics", "display": False, "api_token": kept(s.root / "metrics_token")})
+    for name, file in (("metrics", "metrics_token"), ("eraser", ERASER)):
+        made.append({"name": name, "display": False, "api_token": kept(s.root / file)})
     c.JupyterHub.services = made
 
 
@@ -138,6 +141,7 @@ def limits(c: Any, s: Settings) -> None:
 def database(c: Any, s: Settings) -> None:
     """SQLite in the hub's folder, or PostgreSQL through the driver the course installs."""
     c.JupyterHub.db_url = s.database_url
+    c.JupyterHub.db_kwargs = database_.arguments(s)
 
 
 def monitoring(c: Any, s: Settings) -> None:  # noqa: ARG001 - all these functions take both

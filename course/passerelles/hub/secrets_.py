@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Final
 
 from passerelles.grading.files import write_file
+
+ERASER: Final = "eraser_token"
+"""The file of the token that deletes accounts, for whoever erases a person."""
 
 
 def kept(path: Path) -> str:

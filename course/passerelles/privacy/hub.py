@@ -1,8 +1,9 @@
 """Somebody of a hub: their workspace, their share of every course, and their account, last.
 
-The hub must be stopped: it keeps accounts in its memory, and a learner's server could write
-while their folder goes. Names written in `hub.yml` come back at the next start, so whoever
-erases takes them out first. A Unix account that the hub made goes with its person.
+A hub that runs keeps accounts in its memory, and a learner's server could write while their
+folder goes: it is asked to let the person go first (`running_hub`). Names written in `hub.yml`
+come back at the next start, so whoever erases takes them out before. A Unix account that the hub
+made goes with its person.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from filelock import FileLock, Timeout
 from passerelles.dossier.files import refusal
 from passerelles.grading.settings import SETTINGS_FILE
 from passerelles.hub import people
+from passerelles.hub.database import arguments
 from passerelles.hub.names import user_name
 from passerelles.hub.serve import check_extra
 from passerelles.hub.settings import Settings, read
 from passerelles.library.errors import Refusal
 from passerelles.library.text import Text
 from passerelles.privacy.classroom import open_learner
+from passerelles.privacy.running_hub import dismiss
 from passerelles.privacy.shares import Item, Share
 from passerelles.privacy.workspace import WorkspaceShare
 
@@ -78,30 +81,42 @@ class AccountShare:
 
     def erase(self) -> None:
         """Delete the account; raise `Refusal`."""
-        from jupyterhub import orm  # noqa: PLC0415 - the extra `hub`
-        from sqlalchemy import text  # noqa: PLC0415 - slow to load
-
-        with _stopped(self._settings), _database(self._settings) as database:
-            if database is not None:
-                for row in (
-                    orm.User.find(database, self._person),
-                    _native(database, self._person),
-                ):
-                    if row is not None:
-                        database.delete(row)
-                database.commit()
-                engine = database.get_bind()
-                database.close()
-                if engine.dialect.name == "sqlite":  # deleted rows stay in the file's free pages
-                    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-                        line.execute(text("VACUUM"))
+        with _held(self._settings) as stopped:
+            if not stopped:
+                # Gone already, unless the person came back while the rest was erased.
+                dismiss(self._settings, self._person)
+            self._delete(all_of_it=stopped)
             unix = _unix(self._settings, self._person)
             if unix is not None:
                 _remove_unix(unix)
 
+    def _delete(self, *, all_of_it: bool) -> None:
+        """Delete the rows of the account; a hub that runs deletes those in its memory itself.
+
+        It knows nothing of an account that was asked for and never used.
+        """
+        from jupyterhub import orm  # noqa: PLC0415 - the extra `hub`
+        from sqlalchemy import text  # noqa: PLC0415 - slow to load
+
+        with _database(self._settings) as database:
+            if database is None:
+                return
+            rows = [_native(database, self._person)]
+            rows += [orm.User.find(database, self._person)] if all_of_it else []
+            for row in rows:
+                if row is not None:
+                    database.delete(row)
+            database.commit()
+            engine = database.get_bind()
+            database.close()
+            if all_of_it and engine.dialect.name == "sqlite":
+                # What an earlier version deleted stays in the file's free pages.
+                with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+                    line.execute(text("VACUUM"))
+
 
 class _Gate:
-    """First of a person's shares: refuses before anything is erased."""
+    """First of a person's shares: refuses before anything is erased, or stops their server."""
 
     name = "hub"
 
@@ -123,7 +138,7 @@ class _Gate:
         return {}
 
     def erase(self) -> None:
-        """Refuse while the hub runs, or while `hub.yml` names the person."""
+        """Refuse while `hub.yml` names the person; have a running hub let them go."""
         settings = self._settings
         listed = {*settings.administrators}
         for course in settings.courses:
@@ -135,8 +150,9 @@ class _Gate:
                 f"“{self._person}” is written in hub.yml and would come back at the next start; "
                 "take the name out of the file, then try again.",
             )
-        with _stopped(settings):
-            pass
+        with _held(settings) as stopped:
+            if not stopped:
+                dismiss(settings, self._person)
 
 
 def open_account(folder: Path, who: str) -> list[Share]:
@@ -158,20 +174,18 @@ def open_account(folder: Path, who: str) -> list[Share]:
 
 
 @contextmanager
-def _stopped(settings: Settings) -> Iterator[None]:
-    """Hold the hub's folder, so that no hub starts meanwhile; refuse while one runs."""
+def _held(settings: Settings) -> Iterator[bool]:
+    """Hold the hub's folder, so that no hub starts meanwhile; give false while one runs."""
     lock = FileLock(settings.root / LOCK, timeout=0)
     try:
         lock.acquire()
-    except Timeout as error:
-        raise Refusal(
-            f"Le hub de « {settings.root} » est en marche ; arrêtez-le, puis recommencez.",
-            f"The hub in “{settings.root}” is running; stop it, then try again.",
-        ) from error
+    except Timeout:
+        yield False
+        return
     except OSError as error:
         raise refusal(error, LOCK) from error
     with lock:
-        yield
+        yield True
 
 
 @contextmanager
@@ -185,7 +199,7 @@ def _database(settings: Settings) -> Iterator[Any]:
         yield None
         return
     try:
-        session = new_session_factory(url)()
+        session = new_session_factory(url, **arguments(settings))()
         try:
             yield session
         finally:
