@@ -67,8 +67,9 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one person may use. `memory_mb` (MiB) holds for each of their processes.
+    """What one person may use. `memory_mb` (MiB) holds for each of their processes, not their sum.
 
+    `processes` are counted where everybody has a Unix account: the system counts by account.
     `sessions`: pages with a simulator open at once. `idle_minutes`: after which an unused
     server is stopped, 0 for never. `servers`: people at work at once, 0 for no limit.
     """

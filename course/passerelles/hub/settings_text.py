@@ -82,12 +82,13 @@ courses:
     trainers: []
     instructors: []
 
-# Pour chaque personne : mémoire d’un programme (Mio), pages à simulateur ouvertes, programmes,
-# minutes sans rien faire avant l’arrêt (0 : jamais). Pour tous : personnes à la fois
-# (servers, 0 : sans limite), et démarrages à la fois.
-# For each person: memory of one program (MiB), pages with a simulator open, programs, minutes
-# without use before stopping (0: never). For all: people at once (servers, 0: no limit), and
-# starts at once.
+# Pour chaque personne : mémoire de chaque programme (Mio), et non de leur somme ; pages à
+# simulateur ouvertes ; programmes (là où chacun a son compte Unix) ; minutes sans rien faire avant
+# l’arrêt (0 : jamais). Pour tous : personnes à la fois (servers, 0 : sans limite), et démarrages à
+# la fois.
+# For each person: memory of each program (MiB), not of their sum; pages with a simulator open;
+# programs (where everybody has a Unix account); minutes without use before stopping (0: never).
+# For all: people at once (servers, 0: no limit), and starts at once.
 limits: {memory_mb: 1024, sessions: 12, processes: 300, idle_minutes: 60, servers: 0, starting: 4}
 
 # auto : lancé par root, un compte Unix par personne / when run by root, one Unix account each
