@@ -26,6 +26,7 @@ PAGES = (
     "reference/networks",
     "guides",
     "guides/trainer",
+    "guides/slides-m3",
 )
 ATLAS = "reference/practices"
 

@@ -12,8 +12,8 @@ from passerelles.verbs import LANG_OPTION, say
 
 @click.command(
     help=say(
-        "Écrire un guide, un plan de séance, une feuille ou un corrigé en PDF (--list les nomme).",
-        "Write a guide, a session plan, a sheet or a key as PDF (--list names them).",
+        "Écrire un guide, un plan, des diapositives, une feuille, un corrigé en PDF (voir --list).",
+        "Write a guide, a plan, slides, a sheet or a key as PDF (--list names them).",
     )
 )
 @click.argument("name", required=False)
