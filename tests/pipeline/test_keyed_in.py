@@ -240,6 +240,29 @@ def test_what_is_typed_is_read_as_the_learners_own_form_reads_it(exercise: str) 
                 assert found.answer == as_learner(question, given, language), (name, language)
 
 
+def test_the_other_language_changes_no_decision_and_no_number() -> None:
+    question = Graded(QUICK).questions["e2-design"]
+    assert isinstance(question, Scenario)
+    page = Sheet(question, "fr")
+    fields = {
+        cell.name: [cell.value]
+        for one in page.decisions({}, {})
+        for cell in ([one.cell] if one.cell else [])
+        + [cell for row in (one.grid.rows if one.grid else ()) for cell in row.cells]
+        if cell.kind != "fixed" and not one.boxes
+    }
+    assert Sheet(question, "en", "fr").read(fields).answer is None
+    fields["e2-design/needs/2/name"] = ["Le car du dimanche"]
+    fields["e2-design/needs/2/priority"] = ["7,25"]
+    fields["e2-design/desk_days"] = ["8,5"]
+    shown = Sheet(question, "en", "fr")
+    answer = shown.read(fields).answer
+    assert (answer["desk_days"], answer["needs"][2]["priority"]) == (8.5, 7.25)
+    english = {one.cell.name: one.cell.value for one in shown.decisions(fields, {}) if one.cell}
+    assert english["e2-design/desk_days"] == "8.5"
+    assert answer["needs"][:2] == Sheet(question, "en").read({"e2-design": ["1"]}).answer["needs"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_every_exercise_scores_as_if_the_learner_had_entered_it(
@@ -273,7 +296,7 @@ def test_a_draft_keeps_whatever_was_typed_and_says_what_cannot_be_read(desk: Des
     assert again["e2-note"] == ["Une ligne\r\n<script>alert(1)</script>"]
     refused = said(desk.do(QUICK, "Zoé Ω", "hand-in", "en"))
     assert refused == (
-        "This paper is not handed in: first correct what is marked in question 8, 9."
+        "This paper is not handed in: first correct what is marked in questions 8, 9."
     )
     assert not (desk.room.attempts("Zoé Ω", QUICK) / "1").exists()
     assert "Zoé Ω" in words(desk.get(f"en/paper/{QUICK}"))

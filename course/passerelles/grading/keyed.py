@@ -20,7 +20,7 @@ from passerelles.grading.files import folders, locked, read_json, write_json
 from passerelles.grading.settings import Classroom
 from passerelles.library.errors import Refusal
 from passerelles.library.records import structure
-from passerelles.library.text import NBSP
+from passerelles.library.text import NBSP, Language
 
 FILE: Final = "keyed.json"
 SCHEMA: Final = 1
@@ -38,13 +38,14 @@ class Draft:
     """One learner's paper form: `typed` by field, `attached` snapshots of a dossier by question.
 
     `handed` is when the learner gave the paper in (UTC, ISO 8601), None for the moment it is
-    handed in here; `by` who typed last, and `saved` when; `attempt` the number under which it
-    was handed in, None before.
+    handed in here; `language` is that of the page it was typed on, `by` who typed last, and
+    `saved` when; `attempt` the number under which it was handed in, None before.
     """
 
     exercise: str
     student: str
     handed: str | None = None
+    language: Language = "fr"
     typed: dict[str, list[str]] = field(default_factory=dict)
     attached: dict[str, Any] = field(default_factory=dict)
     by: str = ""
@@ -134,6 +135,7 @@ def _write(classroom: Classroom, draft: Draft) -> None:
         "exercise": draft.exercise,
         "student": draft.student,
         "handed": draft.handed,
+        "language": draft.language,
         "typed": draft.typed,
         "attached": draft.attached,
         "by": draft.by,

@@ -90,14 +90,14 @@ class FormHandler(KeyingHandler):
             keyed.discard(room, before.exercise, before.student)
             self.said = Said((Text("La copie est retirée.", "The paper is taken away."),))
             return
-        draft = keyed.save(room, self._typed(room, before, do), self.field("_version"))
+        draft = keyed.save(room, self._typed(room, before, do, language), self.field("_version"))
         self.version = draft.version
         if do == "hand-in":
             self.said = Said((work.hand_in(room, draft, language, self.who()),))
         elif do == "save":
             self.said = Said((_SAVED,))
 
-    def _typed(self, room: Classroom, before: Draft, do: str) -> Draft:
+    def _typed(self, room: Classroom, before: Draft, do: str, language: Language) -> Draft:
         """Return the draft with the fields of the form."""
         questions = questions_of(room, before.exercise)
         given = {
@@ -122,7 +122,14 @@ class FormHandler(KeyingHandler):
                 handed = before.handed
         same = typed == before.typed and handed == before.handed
         attempt = before.attempt if same else None
-        return replace(before, typed=typed, handed=handed, by=self.who(), attempt=attempt)
+        return replace(
+            before,
+            typed=typed,
+            handed=handed,
+            language=language,
+            by=self.who(),
+            attempt=attempt,
+        )
 
     async def _conflict(self, code: str, name: str, student: str, do: str) -> None:
         """Show again what was typed here, on top of what somebody else saved."""
@@ -133,7 +140,7 @@ class FormHandler(KeyingHandler):
 
         def gather(room: Classroom, language: Language) -> dict[str, Any]:
             theirs = self._draft(room, name, student)
-            values = self._values(room, self._typed(room, theirs, ""), language)
+            values = self._values(room, self._typed(room, theirs, "", language), language)
             return {**values, "version": theirs.version}
 
         self.set_status(409)

@@ -81,14 +81,14 @@ class ChooseHandler(KeyingHandler):
         if not self.let_in(language):
             return
         try:
-            student = await asyncio.to_thread(lambda: self._begin(self.classroom(), name))
+            student = await asyncio.to_thread(lambda: self._begin(self.classroom(), name, language))
         except Refusal as refusal:
             typed = {one: self.field(one)[:300] for one in ("student", "new", "handed")}
             self.lead(code, name, Said((refusal.text,), refused=True, typed=typed))
             return
         self.lead(code, f"{name}/form", None, student=student)
 
-    def _begin(self, room: Classroom, name: str) -> str:
+    def _begin(self, room: Classroom, name: str, language: Language) -> str:
         exercise, new = room.check_exercise(name), self.field("new").strip()
         handed = work.moment_of_paper(forms.moment(self.field("handed")))
         if bool(new) == bool(self.field("student")):
@@ -102,7 +102,7 @@ class ChooseHandler(KeyingHandler):
             student = work.known(room, exercise, self.field("student"))
         before = keyed.read(room, exercise, student)
         if before is None:
-            keyed.save(room, Draft(exercise, student, handed, by=self.who()), None)
+            keyed.save(room, Draft(exercise, student, handed, language, by=self.who()), None)
         elif handed is not None and before.handed != handed:
             keyed.save(room, replace(before, handed=handed), None)
         return student

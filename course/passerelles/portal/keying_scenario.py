@@ -30,7 +30,7 @@ _PLAIN: Final = re.compile(r"-?(\d+\.?\d*|\.\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision of the sheet: a field, boxes to tick, or a table."""
+    """One decision of the sheet: a field, boxes to tick, or a table; a field has its own fault."""
 
     label: str
     help: str
@@ -41,15 +41,22 @@ class Decision:
 
 
 class Sheet:
-    """One scenario question's sheet, in one language."""
+    """One scenario question's sheet in one language; `typed_in` is that of what was typed.
 
-    def __init__(self, question: Scenario, language: Language) -> None:
+    Numbers and the case's own words typed in the other language are taken for what they were.
+    """
+
+    def __init__(
+        self, question: Scenario, language: Language, typed_in: Language | None = None
+    ) -> None:
         self.name = question.id
         self.tool = simulators.load(question.simulator)
         self.title = self.tool.data.title[language]
         self._language = language
         self._fixed = question.fixed or {}
         self._start = start_values(public(question, language), None, language)
+        self._typed_in = typed_in or language
+        self._before = start_values(public(question, self._typed_in), None, self._typed_in)
         self._decisions = [one for one in self.tool.data.parameters if one.kind == "decision"]
 
     def read(self, typed: Typed) -> Read:
@@ -91,8 +98,9 @@ class Sheet:
                 made.append(Decision(label, told, Cell(name, label), boxes, fault=fault))
             else:
                 fixed = one.id in self._fixed
-                cell = self._cell(one, name, label, typed, self._start[one.id], fixed=fixed)
-                made.append(Decision(label, told, cell, fault=fault))
+                start = self._start[one.id], self._before[one.id]
+                cell = self._cell(one, name, label, typed, start, fixed=fixed, fault=fault)
+                made.append(Decision(label, told, cell))
         return made
 
     def _count(self, one: Parameter, typed: Typed) -> int:
@@ -113,42 +121,39 @@ class Sheet:
             begun = any(text(typed, f"{name}/{column.id}").strip() for column in one.columns)
             if index < len(given):
                 facts = self._fixed.get(one.id, ())
-                yield (
-                    index,
-                    {
-                        column.id: given[index][column.id]
+                before = self._before[one.id][index]
+                row = {}
+                for column in one.columns:
+                    here, start = f"{name}/{column.id}", given[index][column.id]
+                    row[column.id] = (
+                        start
                         if column.id in facts
-                        else self._read(
-                            column, f"{name}/{column.id}", typed, given[index][column.id]
-                        )
-                        for column in one.columns
-                    },
-                )
+                        else self._read(column, here, typed, start, before[column.id])
+                    )
+                yield index, row
             elif begun:
-                yield (
-                    index,
-                    {
-                        column.id: self._read(
-                            column,
-                            f"{name}/{column.id}",
-                            typed,
-                            new_cell(column, self._language),
-                        )
-                        for column in one.columns
-                    },
-                )
+                row = {}
+                for column in one.columns:
+                    fresh = new_cell(column, self._language)
+                    row[column.id] = self._read(column, f"{name}/{column.id}", typed, fresh, None)
+                yield index, row
 
     def _value(self, one: Parameter, name: str, typed: Typed) -> Any:
         if one.type == "choices":
             return ticked(typed, name) if name in typed else self._start[one.id]
-        return self._read(one, name, typed, self._start[one.id])
+        return self._read(one, name, typed, self._start[one.id], self._before[one.id])
 
-    def _read(self, spec: Parameter | Column, name: str, typed: Typed, start: Any) -> Any:
-        """Return one value as the panel would send it; blank keeps the start."""
+    def _read(
+        self, spec: Parameter | Column, name: str, typed: Typed, start: Any, before: Any
+    ) -> Any:
+        """Return one value as the panel would send it; blank keeps the start.
+
+        `before` is the start as its field showed it when this was typed, None for no start.
+        """
         if name not in typed:
             return start
         written = text(typed, name)
-        if written == self._shown(spec, start):
+        if before is not None and written == self._shown(spec, before, self._typed_in):
             return start
         if spec.type == "text":
             return " ".join(written.split("\n"))
@@ -161,20 +166,20 @@ class Sheet:
     def _number(self, spec: Parameter | Column, written: str) -> Any:
         """Read a number as the panel's script does: in the reader's own format."""
         plain = re.sub(r"\s", "", written).replace("−", "-").removesuffix("%").removesuffix("€")
-        if self._language != "fr" and _GROUPED.fullmatch(plain):
+        if self._typed_in != "fr" and _GROUPED.fullmatch(plain):
             plain = plain.replace(",", "")
         plain = plain.replace(",", ".", 1)
         if not plain.isascii() or not _PLAIN.fullmatch(plain):
             return written.strip()
         return float(f"{float(plain) / _scale(spec):.12g}")
 
-    def _shown(self, spec: Parameter | Column, value: Any) -> str:
+    def _shown(self, spec: Parameter | Column, value: Any, language: Language) -> str:
         """Write a value as its field shows it."""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, int | float):
             scaled = value * _scale(spec)
-            return str(int(scaled)) if spec.format == "year" else number(scaled, self._language)
+            return str(int(scaled)) if spec.format == "year" else number(scaled, language)
         return ", ".join(value) if isinstance(value, list) else str(value)
 
     def _grid(self, one: Parameter, typed: Typed, faults: dict[str, str]) -> Grid:
@@ -184,13 +189,14 @@ class Sheet:
         for index in range(shown):
             name = f"{self.name}/{one.id}/{index}"
             own = given[index] if index < len(given) else {}
+            before = self._before[one.id][index] if own else {}
             cells = tuple(
                 self._cell(
                     column,
                     f"{name}/{column.id}",
                     f"{one.label[self._language]}, {index + 1}, {column.label[self._language]}",
                     typed,
-                    own.get(column.id),
+                    (own.get(column.id), before.get(column.id)),
                     fixed=bool(own) and column.id in facts,
                     fault=faults.get(f"{name}/{column.id}", ""),
                 )
@@ -209,19 +215,24 @@ class Sheet:
         name: str,
         label: str,
         typed: Typed,
-        start: Any,
+        start: tuple[Any, Any],
         *,
         fixed: bool,
         fault: str = "",
     ) -> Cell:
-        """Return one field; `start` None is that of a row which nobody has begun."""
+        """Return one field; `start` is its value in this language, and in that of the typing.
+
+        Both are None in a row which nobody has begun.
+        """
         language = self._language
         options = tuple((one.id, one.label[language]) for one in spec.options)
         if spec.type == "switch":
             options = tuple((word, both[language]) for word, both in _WORDS)
-        value = "" if start is None else self._shown(spec, start)
+        value = "" if start[0] is None else self._shown(spec, start[0], language)
         if name in typed and not fixed:
             value = text(typed, name)
+            if self._typed_in != language and value.strip():
+                value = self._shown(spec, self._read(spec, name, typed, *start), language)
         if fixed:
             value = dict(options).get(value, value)
         longest = spec.max_length or TEXT_LENGTH

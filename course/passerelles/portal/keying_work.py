@@ -79,7 +79,9 @@ def items(room: Classroom, draft: Draft, language: Language) -> list[Item]:
     made = []
     for position, question in enumerate(questions_of(room, draft.exercise), start=1):
         shown = public(question, language)
-        sheet = Sheet(question, language) if isinstance(question, Scenario) else None
+        sheet = (
+            Sheet(question, language, draft.language) if isinstance(question, Scenario) else None
+        )
         found = _read(shown, sheet, draft, language)
         faults = {name: fault[language] for name, fault in found.faults.items()}
         decisions = tuple(sheet.decisions(draft.typed, faults)) if sheet else ()
@@ -135,10 +137,12 @@ def hand_in(room: Classroom, draft: Draft, language: Language, by: str) -> Text:
     wrong = [str(one.number) for one in found if one.read.faults]
     if wrong:
         listed = ", ".join(wrong)
+        where = "à la question" if len(wrong) == 1 else "aux questions"
         raise Refusal(
-            f"Cette copie n’est pas remise{NBSP}: corrigez d’abord ce qui est signalé "
-            f"(question {listed}).",
-            f"This paper is not handed in: first correct what is marked in question {listed}.",
+            f"Cette copie n’est pas remise{NBSP}: corrigez d’abord ce qui est signalé {where} "
+            f"{listed}.",
+            "This paper is not handed in: first correct what is marked in "
+            f"{'question' if len(wrong) == 1 else 'questions'} {listed}.",
         )
     limits = {
         one.shown["id"]: snapshots.LIMIT if one.shown["type"] == "dossier" else 0 for one in found
