@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+from passerelles import grading
+from passerelles.grading.settings import Classroom
 from passerelles.library.text import Language, number
 from passerelles_widgets import simulators
 from passerelles_widgets.forms import fields
@@ -14,6 +27,8 @@ from passerelles_widgets.forms.kinds import Question
 from passerelles_widgets.forms.questions import public
 from passerelles_widgets.forms.scenario import start_values
 from passerelles_widgets.forms.tasks import Scenario
+from tests.conftest import end
+from tests.hub.fake_hub import Person
 
 
 class Fields(HTMLParser):
@@ -167,3 +182,95 @@ def _less(question: Question, answer: Mapping[str, Any]) -> dict[str, Any]:
         elif one.type == "choices":
             found[one.id] = found[one.id][:1]
     return found
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A running `passerelles instruct` on one classroom, and an instructor's browser at it."""
+
+    person: Person
+    base: str
+    folder: Path
+
+    @property
+    def room(self) -> Classroom:
+        return grading.open_(self.folder)
+
+    def get(self, path: str) -> str:
+        status, page = self.person.get(path)
+        assert status == 200, (path, status, page[:800])
+        return page
+
+    def send(self, path: str, sent: Mapping[str, list[str]]) -> tuple[int, str]:
+        body = urllib.parse.urlencode(dict(sent), doseq=True).encode()
+        return self.person.ask(urllib.request.Request(self.base + path, body))
+
+    def begin(self, exercise: str, language: str = "fr", **given: str) -> tuple[int, str]:
+        """Choose whose paper it is."""
+        token = Fields(self.get(f"{language}/paper/{exercise}")).sent["_xsrf"]
+        blank = {"student": "", "new": "", "handed": ""}
+        sent = {key: [value] for key, value in {**blank, **given}.items()}
+        return self.send(f"{language}/paper/{exercise}", {**sent, "_xsrf": token})
+
+    def form(self, exercise: str, student: str, language: str = "fr") -> Fields:
+        query = urllib.parse.urlencode({"student": student})
+        return Fields(self.get(f"{language}/paper/{exercise}/form?{query}"))
+
+    def do(
+        self, exercise: str, student: str, what: str, language: str = "fr", **more: list[str]
+    ) -> str:
+        """Fill the form as it stands with `more`, press a button, return the page after it."""
+        form = self.form(exercise, student, language)
+        _, page = self.send(
+            f"{language}/paper/{exercise}/form", {**form.sent, **more, "_do": [what]}
+        )
+        return page
+
+
+def said(page: str) -> str:
+    found = re.search(r'(?s)<div id="said"[^>]*>(.*?)</div>', page)
+    assert found, page[:3000]
+    return words(found[1])
+
+
+def words(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Desk]:
+    command = [sys.executable, "-m", "passerelles", "instruct", "--no-browser"]
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [*command, "--classroom", str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=os.environ,
+        )
+        try:
+            assert process.stdout is not None
+            address, token = process.stdout.readline().strip().split("?token=")
+            person = Person("ines", address)
+            person.ask(urllib.request.Request(f"{address}en/?token={token}"))
+            yield Desk(person, address, folder)
+        finally:
+            end(process)
+
+
+def attach(desk: Desk, exercise: str, who: str, question: str, raw: bytes) -> str:
+    """Send the file of a dossier as its page does."""
+    query = urllib.parse.urlencode({"student": who, "question": question})
+    sent = Fields(desk.get(f"fr/paper/{exercise}/dossier?{query}")).sent
+    parts = [
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, (value, *_) in sent.items()
+        if name != "dossier"
+    ]
+    file = 'name="dossier"; filename="dossier.json"\r\nContent-Type: application/json'
+    head = f"{''.join(parts)}--edge\r\nContent-Disposition: form-data; {file}\r\n\r\n"
+    body = head.encode() + raw + b"\r\n--edge--\r\n"
+    kind = {"Content-Type": "multipart/form-data; boundary=edge"}
+    return desk.person.ask(
+        urllib.request.Request(f"{desk.base}fr/paper/{exercise}/dossier", body, kind)
+    )[1]

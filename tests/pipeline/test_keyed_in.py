@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import subprocess
-import sys
-import tempfile
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import end
 from tests.graded import ROOT, Graded
-from tests.hub.fake_hub import Person
-from tests.keying import Fields, as_learner, spoiled, typed, written_in
+from tests.keying import (
+    Desk,
+    Fields,
+    as_learner,
+    attach,
+    said,
+    served,
+    spoiled,
+    typed,
+    words,
+    written_in,
+)
 
 from passerelles import grading
 from passerelles.dossier.workspace import Workspace
@@ -39,80 +41,6 @@ from passerelles_widgets.forms.tasks import Scenario
 
 QUICK = "e2-needs"
 EXERCISES = tuple(sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir()))
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A running `passerelles instruct` on one classroom, and an instructor's browser at it."""
-
-    person: Person
-    base: str
-    folder: Path
-
-    @property
-    def room(self) -> Classroom:
-        return grading.open_(self.folder)
-
-    def get(self, path: str) -> str:
-        status, page = self.person.get(path)
-        assert status == 200, (path, status, page[:800])
-        return page
-
-    def send(self, path: str, sent: Mapping[str, list[str]]) -> tuple[int, str]:
-        body = urllib.parse.urlencode(dict(sent), doseq=True).encode()
-        return self.person.ask(urllib.request.Request(self.base + path, body))
-
-    def begin(self, exercise: str, language: str = "fr", **given: str) -> tuple[int, str]:
-        """Choose whose paper it is."""
-        token = Fields(self.get(f"{language}/paper/{exercise}")).sent["_xsrf"]
-        blank = {"student": "", "new": "", "handed": ""}
-        sent = {key: [value] for key, value in {**blank, **given}.items()}
-        return self.send(f"{language}/paper/{exercise}", {**sent, "_xsrf": token})
-
-    def form(self, exercise: str, student: str, language: str = "fr") -> Fields:
-        query = urllib.parse.urlencode({"student": student})
-        return Fields(self.get(f"{language}/paper/{exercise}/form?{query}"))
-
-    def do(
-        self, exercise: str, student: str, what: str, language: str = "fr", **more: list[str]
-    ) -> str:
-        """Fill the form as it stands with `more`, press a button, return the page after it."""
-        form = self.form(exercise, student, language)
-        _, page = self.send(
-            f"{language}/paper/{exercise}/form", {**form.sent, **more, "_do": [what]}
-        )
-        return page
-
-
-def said(page: str) -> str:
-    found = re.search(r'(?s)<div id="said"[^>]*>(.*?)</div>', page)
-    assert found, page[:3000]
-    return words(found[1])
-
-
-def words(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[Desk]:
-    command = [sys.executable, "-m", "passerelles", "instruct", "--no-browser"]
-    with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(
-            [*command, "--classroom", str(folder)],
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            env=os.environ,
-        )
-        try:
-            assert process.stdout is not None
-            address, token = process.stdout.readline().strip().split("?token=")
-            person = Person("ines", address)
-            person.ask(urllib.request.Request(f"{address}en/?token={token}"))
-            yield Desk(person, address, folder)
-        finally:
-            end(process)
 
 
 def made(folder: Path, *exercises: str) -> Classroom:
@@ -164,24 +92,6 @@ def key_in(desk: Desk, who: str, exercise: str, answers: Any, language: Language
         assert fields.keys() <= form.names or question.type == "scenario"
         filled |= fields
     return desk.do(exercise, who, "hand-in", language, **filled)
-
-
-def attach(desk: Desk, exercise: str, who: str, question: str, raw: bytes) -> str:
-    """Send the file of a dossier as its page does."""
-    query = urllib.parse.urlencode({"student": who, "question": question})
-    sent = Fields(desk.get(f"fr/paper/{exercise}/dossier?{query}")).sent
-    parts = [
-        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, (value, *_) in sent.items()
-        if name != "dossier"
-    ]
-    file = 'name="dossier"; filename="dossier.json"\r\nContent-Type: application/json'
-    head = f"{''.join(parts)}--edge\r\nContent-Disposition: form-data; {file}\r\n\r\n"
-    body = head.encode() + raw + b"\r\n--edge--\r\n"
-    kind = {"Content-Type": "multipart/form-data; boundary=edge"}
-    return desk.person.ask(
-        urllib.request.Request(f"{desk.base}fr/paper/{exercise}/dossier", body, kind)
-    )[1]
 
 
 def assert_same(desk: Desk, folder: Path, exercise: str) -> None:
@@ -271,6 +181,7 @@ def test_every_exercise_scores_as_if_the_learner_had_entered_it(
     assert_same(every, tmp_path, exercise)
 
 
+@pytest.mark.slow
 def test_a_draft_keeps_whatever_was_typed_and_says_what_cannot_be_read(desk: Desk) -> None:
     desk.begin(QUICK, new="Zoé Ω")
     page = desk.do(
@@ -304,6 +215,7 @@ def test_a_draft_keeps_whatever_was_typed_and_says_what_cannot_be_read(desk: Des
     assert keyed.read(desk.room, QUICK, "Zoé Ω") is None
 
 
+@pytest.mark.slow
 def test_the_date_on_the_paper_decides_about_lateness(desk: Desk) -> None:
     due = datetime.now().astimezone() - timedelta(days=2)
     rules.change(desk.room, {"deadline": due.isoformat(), "late": "refuse"})
@@ -324,6 +236,7 @@ def test_the_date_on_the_paper_decides_about_lateness(desk: Desk) -> None:
         rules.change(desk.room, {"deadline": None, "late": "accept"})
 
 
+@pytest.mark.slow
 def test_attempts_count_and_the_same_paper_twice_costs_nothing(desk: Desk) -> None:
     desk.begin(QUICK, "en", new="twice")
     answers = {"e2-weighted": ["30"]}
@@ -335,6 +248,7 @@ def test_attempts_count_and_the_same_paper_twice_costs_nothing(desk: Desk) -> No
     assert desk.form(QUICK, "twice", "en").sent["e2-weighted"] == ["31"]
 
 
+@pytest.mark.slow
 def test_somebody_elses_save_is_not_overwritten(desk: Desk) -> None:
     desk.begin(QUICK, "en", new="shared")
     mine = desk.form(QUICK, "shared", "en").sent
@@ -349,6 +263,7 @@ def test_somebody_elses_save_is_not_overwritten(desk: Desk) -> None:
     assert said(page) == "The paper is saved."
 
 
+@pytest.mark.slow
 def test_what_is_hostile_is_refused_in_a_sentence_and_nothing_is_handed_in(desk: Desk) -> None:
     _, page = desk.begin(QUICK, "en", new="../../etc/passwd")
     assert said(page).startswith("This name cannot be used to hand in an exercise;")
@@ -404,6 +319,7 @@ def test_what_is_hostile_is_refused_in_a_sentence_and_nothing_is_handed_in(desk:
     assert answers == {"e2-reading": ["understated"]}
 
 
+@pytest.mark.slow
 def test_no_page_of_papers_shows_a_key(desk: Desk) -> None:
     desk.begin(QUICK, "en", new="curious")
     query = urllib.parse.urlencode({"student": "curious"})
