@@ -54,7 +54,7 @@ HEADER_BYTES = 32_768
     help=say("Jetons et noms (JSON), sans hub.", "Tokens and names (JSON), without a hub."),
 )
 def main(directory: Path, course: str, port: int, tokens: Path | None) -> None:
-    """Serve until ended; print the address once it listens."""
+    """Serve until ended; print the address once it listens, unless a hub has given it."""
     grading.open_(directory)
     people = _people(check_id(course), tokens)
     prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/").rstrip("/") + "/"
@@ -106,7 +106,9 @@ async def serve(counter: Counter, host: str, port: int, prefix: str) -> None:
     )
     sockets = bind_sockets(port, host)
     server.add_sockets(sockets)
-    click.echo(f"http://{host}:{sockets[0].getsockname()[1]}{prefix}")
+    if not os.environ.get("JUPYTERHUB_SERVICE_URL"):
+        # A hub's administrator reads one address there: the hub's.
+        click.echo(f"http://{host}:{sockets[0].getsockname()[1]}{prefix}")
     works = [
         loop.create_task(one())
         for one in (counter.gradings.work, counter.gradings.sweep, counter.gradings.collect)

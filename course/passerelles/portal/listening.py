@@ -66,8 +66,6 @@ def run(config: dict[str, Any], wanted: int | None, *, browser: bool) -> None:
     full.ServerApp.update(ip=HOST, port=listening.getsockname()[1], open_browser=False)
     full.ServerApp.extra_template_paths = [str(TEMPLATES)]
     full.ServerApp.jinja_template_vars = words()
-    # Ctrl+C ends it at once: everything is saved already, and Jupyter would ask in English.
-    full.ServerApp.answer_yes = True
     full.IdentityProvider.token = token
     full.IdentityProvider.login_handler_class = "passerelles.portal.login.CourseLogin"
     app = CourseServer.instance(config=full)

@@ -58,6 +58,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "ServerApp": {
             "root_dir": str(settings.workspace),
             "default_url": "/passerelles/",
+            # Ctrl+C ends it at once: everything is saved already, and Jupyter would ask in English.
+            "answer_yes": True,
             "log_level": "WARN",
             # Every address of every extension asks for the login, whoever wrote it.
             "allow_unauthenticated_access": False,
