@@ -53,6 +53,23 @@ def test_a_paper_prints_every_word_it_shows(name: str, language: Language, tmp_p
             )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("plan-")])
+def test_no_page_of_a_plan_ends_before_what_it_announces(
+    name: str, language: Language, tmp_path: Path
+) -> None:
+    made = tmp_path / "paper.pdf"
+    made.write_bytes(pdf.pdf_bytes(catalogue.paper(name, language)))
+    text = subprocess.run(
+        ["pdftotext", "-layout", made, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = [[line for line in page.splitlines() if line.strip()] for page in text.split("\f")]
+    title = catalogue.paper(name, language).sections[0].text.splitlines()[0].strip("# ")
+    # The contents fit on the first page.
+    assert any(line.strip() == title for page in pages[:2] for line in page)
+    assert not [page[-2] for page in pages if page[1:] and page[-2].rstrip().endswith(":")]
+
+
 def test_a_box_keeps_its_label_and_what_stands_in_it() -> None:
     opening = '<aside class="box reflect">\n\n<p class="box-label">Ask</p>'
     source = f"{opening}\n\nOne *two*.\n\n</aside>\n\nAfter."
