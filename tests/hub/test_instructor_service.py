@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import end, wait_for
 from tests.hub.fake_hub import FakeHub, Person, fake_hub
 from tests.instructor import DEMO, EXERCISE, graded
+from tests.keying import Fields
 
 from passerelles import grading
 
@@ -56,6 +57,8 @@ PAGES = (
     "formgrader/api/students",
     "formgrader/static/js/utils.js",
 )
+PAPERS = f"passerelles/fr/paper/{EXERCISE}"
+"""Where papers are keyed in: those who may only look are not let in."""
 CLOSED = (
     "api/contents",
     "api/contents/gradebook.db",
@@ -153,7 +156,7 @@ def test_an_instructor_is_let_in_and_finds_everything(service: Service) -> None:
 @pytest.mark.parametrize("name", ["ana", "beatrice", "wide", "named"])
 def test_a_stranger_to_the_course_gets_403_everywhere(service: Service, name: str) -> None:
     stranger = service.person(name)
-    for path in (*PAGES, *CLOSED):
+    for path in (*PAGES, *CLOSED, PAPERS, f"{PAPERS}/form?student=ana"):
         status, page = stranger.get(path)
         assert status in (403, 404) if path.startswith("static/..") else status == 403, path
         assert EXERCISE not in page, path
@@ -199,6 +202,28 @@ def test_a_trainer_looks_and_changes_nothing(service: Service) -> None:
             assert tom.post(path, method=method)[0] in (403, 405)
     assert tom.post(f"passerelles/api/fr/grading/{EXERCISE}")[0] == 403
     assert (service.root / "passerelles.yml").read_bytes() == before
+
+
+def test_an_instructor_keys_a_paper_in_and_the_receipt_says_so(service: Service) -> None:
+    tom, ines = service.person("tom"), service.person("ines")
+    for path in (PAPERS, f"{PAPERS}/form?student=ana", f"{PAPERS}/done?student=ana"):
+        status, page = tom.get(path)
+        assert status == 403, path
+        assert "Les enseignants de ce cours saisissent les copies" in page
+    assert tom.post(PAPERS, {"new": "eve"})[0] == 403
+    ines.get(PAPERS)
+    assert ines.post(PAPERS, {"new": "eve"}, xsrf=False)[0] == 403
+    status, page = ines.post(PAPERS, {"new": "eve", "student": "", "handed": ""})
+    assert status == 200
+    assert "Remettre pour eve" in page
+    version = Fields(page).sent["_version"][0]
+    typed = {"_student": "eve", "_version": version, "_do": "hand-in", "d-number": "12,7"}
+    status, page = ines.post(f"{PAPERS}/form", typed)
+    assert status == 200
+    assert "La copie est remise et corrigée." in page
+    assert "Copie saisie par ines." in page
+    receipt = service.root / "attempts" / "eve" / EXERCISE / "1" / "receipt.json"
+    assert json.loads(receipt.read_text(encoding="utf-8"))["keyed"]["by"] == "ines"
 
 
 def test_an_instructor_acts_and_a_forged_form_does_nothing(service: Service) -> None:
