@@ -139,3 +139,15 @@ def test_a_number_that_is_no_proxy_of_ours_is_forgotten(tmp_path: Path) -> None:
     proxy.pid_file(settings).write_text("1")
     assert proxy.running(settings) is None
     assert not proxy.pid_file(settings).exists()
+
+
+def test_the_proxys_node_is_the_program_and_no_script_that_starts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An activated environment has such a script; ending it would leave the proxy running."""
+    real = proxy.node()
+    script = tmp_path / "node"
+    script.write_text(f'#!/bin/sh\n"{real}" "$@"\nexit $?\n')
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert proxy.node().resolve() == real.resolve()
