@@ -44,7 +44,7 @@ _BY_SECTION: Final[dict[str, tuple[str, ...]]] = {
     ),
     "learner#your-data": ("privacy",),
     "learner#messages": ("refusal",),
-    GENERAL.address: ("papers", "paper", "slides", "classroom-guide", "hub/guide"),
+    GENERAL.address: ("papers", "paper", "classroom-guide", "hub/guide"),
     "learner#room": ("join", "room"),
     "learner#account": (
         "hub/login",
