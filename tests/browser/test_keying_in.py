@@ -120,5 +120,11 @@ def test_what_is_wrong_stands_beside_its_field_and_the_next_paper_is_offered(
     page.locator("[name='e2-design/meetings']").fill("4")
     page.get_by_role("button", name="Hand in for Ben").click()
     page.get_by_role("heading", name="Next paper").wait_for()
-    assert keyed.drafts(grading.open_(room), EXERCISE) == ()
+    page.get_by_role("link", name="Correct a slip of the keyboard").click()
+    page.get_by_text("This paper is handed in (attempt 1).").wait_for()
+    page.get_by_text("Take this paper off the page").click()
+    page.get_by_role("button", name="Take it off for good").click()
+    page.locator("#said", has_text="The paper is taken away.").wait_for()
+    assert keyed.read(grading.open_(room), EXERCISE, "Ben") is None
+    assert len(attempts(grading.open_(room), "Ben", EXERCISE)) == 1
     opened.clean()

@@ -31,7 +31,7 @@
         const time = new Date().toLocaleTimeString(portal.lang(), { hour: "2-digit", minute: "2-digit" });
         status.textContent = words.saved.replace("{time}", time);
       } else {
-        stopped = true; // what was typed stays on the page; the button tells it again in full
+        stopped = changed = true; // what was typed stays on the page; the button tells it in full
         status.textContent = told.refusal;
       }
     } catch {
