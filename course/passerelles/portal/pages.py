@@ -14,7 +14,6 @@ from passerelles.dossier.workspace import Workspace
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import DEFAULT_LANGUAGE, Language
-from passerelles.papers.help import help_for
 from passerelles.portal import footbridge, outline
 from passerelles.portal.rendering import render
 from passerelles.portal.settings import Settings, language_of, preferred
@@ -63,7 +62,6 @@ class PageMixin:
             language,
             base=f"{self.base_url}passerelles/",
             path=path,
-            help=help_for(template),
             course=course(),
             written={module.id for module in course().modules if places().written(module)},
             classroom=self.portal.classroom is not None,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from passerelles.library import text
 from passerelles.library.text import Language
+from passerelles.papers.help import help_for
 from passerelles.portal.static_files import files, hashed_name
 from passerelles.portal.strings import string, strings
 
@@ -41,7 +42,7 @@ def _inlined(name: str) -> Markup:
 
 
 def render(template: str, language: Language, **values: Any) -> str:
-    """Render a template in one language; `t(id, …)` inside it is the interface string."""
+    """Render a template in one language; inside, `t(id, …)` is a string, `help` the page’s help."""
 
     def t(key: str, **named: Any) -> str:
         return string(key, language, **named)
@@ -58,6 +59,7 @@ def render(template: str, language: Language, **values: Any) -> str:
         .get_template(template)
         .render(
             lang=language,
+            help=help_for(template),
             other="en" if language == "fr" else "fr",
             t=t,
             pick=pick,
