@@ -64,7 +64,7 @@ def test_the_sentence_and_the_notes_name_what_to_mend():
     )
     notes = " ".join(view.notes)
     assert "Migrants’ associations are not consulted at steps 3, 4, 5, 6 and 7." in notes
-    assert "No seat for: Universities and research." in notes
+    assert "No seat for: Knowledge organisations." in notes
     assert "International relations department: 80 days asked a year, 60 available." in notes
     assert "Step 7: nobody answers for the result" in notes
 
