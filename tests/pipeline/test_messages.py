@@ -53,9 +53,9 @@ HARMLESS: Final = (
     "passerelles/portal/strings.yml profile.template.help",
     "passerelles.portal.keying_form FormHandler",
     "passerelles/workshop/board.yml live.hand_down",
-    # What a command is for.
+    # What a command is for, and what is printed for a table.
     "passerelles.verbs.*",
-    "passerelles.papers.catalogue MESSAGES",
+    "passerelles.papers.*",
 )
 """What reads like such a sentence and tells of nothing wrong: the file or module, and the name."""
 WRONG: Final = (
