@@ -105,8 +105,8 @@ def interface() -> str:
 
 
 def shown(words: str, known: str) -> bool:
-    """Tell whether the pages say `words`, whatever number stands in them."""
-    pattern = r"(?:\d+|\{[a-z]+\})".join(map(re.escape, re.split(r"\d+", words)))
+    """Tell whether the pages say `words`, whatever number or name (`…`) stands in them."""
+    pattern = r"(?:\d+|\s?\{[a-z]+\})".join(map(re.escape, re.split(r"\d+|…", words)))
     return re.search(pattern, known) is not None
 
 
