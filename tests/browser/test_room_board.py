@@ -122,6 +122,8 @@ def test_a_half_day_on_the_board_alone(room: Opened, visit: Callable[..., Visit]
     page = board.page
     page.locator("#teams-count").fill("1")
     page.locator("#teams-make-go").click()
+    page.locator("#plan-use-two-days").click()  # the wrong one: another is taken
+    page.locator("#plan-change-two-days summary").click()
     page.locator("#plan-use-half-day").click()
     walk = Walk(board, screen, first, second)
     items = plans()["half-day"].items

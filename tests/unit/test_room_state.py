@@ -164,6 +164,14 @@ def test_the_countdown_survives_sleep_restart_and_a_clock_set_back(tmp_path: Pat
     room.close()
 
 
+def test_a_countdown_names_the_item_in_the_language_of_whoever_looks(room: Room) -> None:
+    room.command("trainer", {"do": "plan-choose", "plan": "two-days"})
+    said = {lang: room.view("screen", lang)["timer"]["label"] for lang in ("fr", "en")}  # type: ignore[arg-type]
+    assert said == {"fr": "Deux rives sur une feuille", "en": "Two shores on one sheet"}
+    room.command("trainer", {"do": "timer-start", "seconds": 600, "label": "Café"})
+    assert room.view("screen", "en")["timer"]["label"] == "Café"
+
+
 def test_a_clock_without_sleep_takes_the_calendar_running_ahead_for_sleep() -> None:
     calendar, counter = Time(5000.0), Time(10.0)
     clock = SteadyClock(calendar, counter, counts_sleep=False)

@@ -135,7 +135,7 @@ def _common(state: State, language: Language) -> dict[str, Any]:
         "title": state.title,
         "ended": state.ended is not None,
         "timer": {
-            "label": timer.label,
+            "label": views_plan.countdown(state, language),
             "total": timer.total,
             "ends": timer.ends,
             "left": timer.left,

@@ -7,10 +7,11 @@ from itertools import accumulate, pairwise
 from typing import Any, Final
 
 from passerelles.library.errors import Refusal
-from passerelles.library.text import Language
+from passerelles.library.text import LANGUAGES, Language
 from passerelles.workshop import places
 from passerelles.workshop.plans import ITEM_KINDS, Plan, PlanItem, plan, plans
 from passerelles.workshop.state import State, Step
+from passerelles.workshop.timer import MAX_LABEL
 from passerelles.workshop.walk import where
 
 NIGHT: Final = 6 * 3600.0
@@ -50,6 +51,21 @@ def board(state: State, language: Language) -> dict[str, Any] | None:
         "late": _late(state.walked, found, place),
         "minutes": found.minutes,
     }
+
+
+def countdown(state: State, language: Language) -> str:
+    """Return the countdown's label; the title of an item of the plan is said in `language`."""
+    label = state.timer.label
+    if state.step is None:
+        return label
+    try:
+        found, _ = where(state.step)
+    except Refusal:
+        return label
+    for item in found.items:
+        if label in {item.title[spoken][:MAX_LABEL] for spoken in LANGUAGES}:
+            return item.title[language][:MAX_LABEL]
+    return label
 
 
 def _late(walked: list[Step], found: Plan, place: int) -> int:

@@ -48,16 +48,24 @@
   }
 
   function choose(view) {
-    return [
-      make("p", { class: "lead" }, word("board.plan_choose")),
-      make(
-        "ul",
-        { class: "cards" },
-        view.plans.map((found) =>
-          make("li", { class: "card" }, make("h3", {}, found.title), make("p", {}, found.summary), make("p", { class: "quiet" }, word("board.plan_length", { length: found.length, low: found.people[0], high: found.people[1] })), make("p", {}, button(word("board.plan_use"), { do: "plan-choose", plan: found.id }, { class: "button primary", id: `plan-use-${found.id}`, "aria-label": `${word("board.plan_use")} · ${found.title}` }))),
-        ),
+    return [make("p", { class: "lead" }, word("board.plan_choose")), cards(view.plans)];
+  }
+
+  /** Whoever took the wrong plan takes another: nothing that was answered is lost. */
+  function change(view) {
+    if (!view.plan?.items) return null;
+    const others = view.plans.filter((found) => found.id !== view.plan.id);
+    return make("details", { id: `plan-change-${view.plan.id}` }, make("summary", {}, word("board.plan_change")), make("p", { class: "quiet" }, word("board.plan_change_note")), cards(others));
+  }
+
+  function cards(plans) {
+    return make(
+      "ul",
+      { class: "cards" },
+      plans.map((found) =>
+        make("li", { class: "card" }, make("h3", {}, found.title), make("p", {}, found.summary), make("p", { class: "quiet" }, word("board.plan_length", { length: found.length, low: found.people[0], high: found.people[1] })), make("p", {}, button(word("board.plan_use"), { do: "plan-choose", plan: found.id }, { class: "button primary", id: `plan-use-${found.id}`, "aria-label": `${word("board.plan_use")} · ${found.title}` }))),
       ),
-    ];
+    );
   }
 
   function items(view) {
@@ -187,5 +195,5 @@
     return form("game-new", fields, word(found ? "board.game_again" : "board.game_start"), (all) => ({ do: "game-start", seed: Number(all["game-seed"].value), pace: Number(all["game-pace"].value), difficulty: all["game-difficulty"].value }));
   }
 
-  Object.assign(page.board, { plan, items, activities, write, compare, game });
+  Object.assign(page.board, { plan, items, change, activities, write, compare, game });
 })();

@@ -94,10 +94,10 @@
     if (view.role !== "trainer") return;
     at("board-notice").textContent = view.notice;
     at("board-notice").hidden = !view.notice;
-    const { plan, items, activities, write, compare, game, people, hands, teams } = page.board;
+    const { plan, items, change, activities, write, compare, game, people, hands, teams } = page.board;
     draw(at("board-timer"), view.timer, () => timer(view));
     draw(at("board-plan"), [view.plan, view.plans, view.activities.map((a) => [a.id, a.open]), view.game?.id, view.game?.round], () => plan(view));
-    draw(at("board-items"), [view.plan?.items, view.plan?.place], () => items(view));
+    draw(at("board-items"), [view.plan?.items, view.plan?.place], () => [items(view), change(view)]);
     draw(at("board-activities"), view.activities, () => activities(view));
     draw(at("board-write"), view.catalogue, () => write(view));
     draw(at("board-compare"), [view.comparison, view.catalogue], () => compare(view));
