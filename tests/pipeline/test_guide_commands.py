@@ -37,6 +37,8 @@ EXERCISE: Final = "e3-governance"
 PORTAL: Final = r"(?m)^(http://127\.0\.0\.1:\d+/passerelles/\?token=\w+)$"
 HUB: Final = r"(?m)^(http://127\.0\.0\.1:\d+)/$"
 ADMIN: Final = r"(?m)^admin (\S+)$"
+PRINT: Final = "passerelles paper "
+"""Whatever a document tells people to print so is printed here."""
 PAPERS: Final = tuple(one.id for one in catalogue.papers("en"))
 FILES: Final = ("README.md", "CONTRIBUTING.md", "course/deploy/README.md")
 
@@ -115,7 +117,7 @@ def test_every_command_is_typed_here_or_has_a_reason_not_to_be() -> None:
     assert not [
         (document, command)
         for document, command in shown()
-        if not left_out(command) and f'"{command}"' not in here
+        if not left_out(command) and f'"{command}"' not in here and not command.startswith(PRINT)
     ]
 
 
@@ -211,11 +213,17 @@ def test_the_training_rooms_guide_and_the_handbook(tmp_path: Path) -> None:
     reader = Reader.settled(tmp_path / "laptop")
     with reader.serving("passerelles workshop", "Password: ") as said:
         visit_room(said, reader.folder / "workshop")
-    for command in ("passerelles paper slides-m2", "passerelles paper notes-m2"):
-        made = reader.run(command).strip()
-        assert (reader.folder / made).read_bytes().startswith(b"%PDF-")
-    follow("trainer", reader)
-    follow("handbook", reader)
+
+
+@pytest.mark.slow
+def test_whatever_people_are_told_to_print_is_printed(tmp_path: Path) -> None:
+    reader = Reader.settled(tmp_path / "laptop")
+    elsewhere = {"passerelles paper --list"}
+    printed = {command for _, command in shown() if command.startswith(PRINT)} - elsewhere
+    assert printed
+    for command in sorted(printed):
+        for made in reader.run(command).split():
+            assert (reader.folder / made).read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.slow
