@@ -70,7 +70,6 @@ WRONG: Final = (
     ["grade"],
     ["grade", "e3-governance"],
     ["doctor", "a", "b"],
-    ["paper", "learner", "-o", "/"],
 )
 
 
