@@ -155,6 +155,10 @@ def test_a_full_dossier_is_sound_at_every_width(
             page.wait_for_timeout(100)
             assert accessibility(page) == [], (width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # On the phone no table of the dossier is wider than the window: each row is a card.
+    assert page.evaluate(
+        "[...document.querySelectorAll('table.stacks')].every(t => t.scrollWidth <= innerWidth)"
+    )
     opened.clean()
 
 

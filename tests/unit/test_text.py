@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelles.library.text import Text, enumeration, localised, moment, money, number, percent
+from passerelles.library.text import (
+    Text,
+    enumeration,
+    localised,
+    moment,
+    money,
+    number,
+    percent,
+    singular,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +45,11 @@ def test_times_are_written_out() -> None:
     assert moment("2026-11-01T14:05:09Z", "en") == "1\u00a0November 2026, 14:05:09\u00a0UTC"
     assert moment("2026-11-01T14:05:09Z", "fr").startswith("1er\u00a0novembre 2026 à 14\u00a0h")
     assert moment("yesterday", "en") == "yesterday"
+
+
+def test_one_point_and_a_half_is_singular_in_french_alone() -> None:
+    assert [singular(value, "fr") for value in (0, 1, 1.5, 2)] == [True, True, True, False]
+    assert [singular(value, "en") for value in (0, 1, 1.5, 2)] == [False, True, False, False]
 
 
 def test_lists_end_with_a_conjunction() -> None:

@@ -121,6 +121,11 @@ def moment(iso: str, language: Language) -> str:
     return f"{date}, {when:%H:%M:%S}{NBSP}UTC"
 
 
+def singular(value: float, language: Language) -> bool:
+    """Tell whether a number takes the singular: up to 2 in French, 1 alone in English."""
+    return abs(value) < 2 if language == "fr" else value == 1  # noqa: PLR2004
+
+
 def enumeration(items: Iterable[str], language: Language) -> str:
     """Join items as a sentence does: “a, b and c”, « a, b et c »."""
     parts = list(items)

@@ -51,6 +51,13 @@ def render(template: str, language: Language, **values: Any) -> str:
         """Return the strings whose ids begin with one of `heads`, for a script."""
         return {key: both[language] for key, both in strings().items() if key.startswith(heads)}
 
+    def points(key: str, value: float, most: float | None = None) -> str:
+        """Return the string of so many points (out of `most`); `key`.one is its singular."""
+        named = {"points": text.number(value, language)}
+        if most is not None:
+            named["maximum"] = text.number(most, language)
+        return string(f"{key}.one" if text.singular(value, language) else key, language, **named)
+
     def pick(pair: Any) -> Any:
         return text.localised(pair, language)
 
@@ -63,6 +70,7 @@ def render(template: str, language: Language, **values: Any) -> str:
             other="en" if language == "fr" else "fr",
             t=t,
             pick=pick,
+            points_in_words=points,
             words=words,
             number=lambda value, digits=None: text.number(value, language, digits),
             moment=lambda iso: text.moment(iso, language),
