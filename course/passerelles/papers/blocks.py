@@ -1,9 +1,9 @@
 """The Markdown of a paper as plain blocks, which the printed page lays out.
 
 A block is a JSON object with a `type`: `heading`, `paragraph`, `list`, `table`, `code`, `box`,
-`picture`, `lines` (to write on). Text comes as runs: `{"text", "strong", "emphasis", "code",
-"link"}`. What the course's own boxes and links add as HTML is read for its structure; no other
-HTML passes.
+`picture`, `lines` (to write on), `cut` (to cut along). Text comes as runs: `{"text", "strong",
+"emphasis", "code", "link"}`. What the course's own boxes and links add as HTML is read for its
+structure; no other HTML passes.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ class _Reader:
             return {"type": "box", "label": "", "blocks": self.until("blockquote_close")}
         if kind == "table_open":
             return self._table()
+        if kind == "hr":
+            return {"type": "cut"}
         return _fence(token) if kind in ("fence", "code_block") else None
 
     def _paragraph(self) -> list[Block]:
@@ -147,7 +149,7 @@ def runs(tokens: Sequence[Token]) -> list[Run]:
             found.append(_run(token.content) | {"code": True})
         elif token.type in ("softbreak", "hardbreak"):
             found.append(_run(" "))
-        elif token.type == "text":
+        elif token.type == "text" and token.content:
             far = link if link.startswith("https://") else ""
             found.append(
                 _run(token.content) | {"strong": strong > 0, "emphasis": emphasis > 0, "link": far}

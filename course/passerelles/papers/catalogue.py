@@ -18,7 +18,7 @@ from passerelles.build.prose import Expander
 from passerelles.library.errors import Refusal
 from passerelles.library.loader import library
 from passerelles.library.text import Language, Text
-from passerelles.papers import exercise, sheets
+from passerelles.papers import ballots, by_hand, exercise, game_papers, sheets
 from passerelles.papers.messages import listed
 from passerelles.papers.paper import Kind, Paper, Section
 from passerelles.papers.plans import plan_papers
@@ -50,6 +50,9 @@ def paper(name: str, language: Language) -> Paper:
     _, _, rest = name.partition("-")
     if name in sheets.names():
         return sheets.sheet(rest, language)
+    for kind in (game_papers, ballots, by_hand):
+        if name in kind.names():
+            return kind.paper(name, language)
     if name in exercise.names():
         return exercise.paper(rest, language)
     for kind in get_args(Kind):

@@ -7,6 +7,7 @@ which only a checkout or a classroom has.
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,14 @@ from passerelles_widgets.forms.kinds import Choice, Matching, Number, Ordering, 
 from passerelles_widgets.forms.tasks import Essay, Scenario, TableQuestion
 
 NAME: Final = Text("Nom, date", "Name, date")
-POINTS: Final = Text("{points} points", "{points} points")
+POINT: Final = Text("{points}\u00a0point", "{points} point")
+POINTS: Final = Text("{points}\u00a0points", "{points} points")
+NUMBERED: Final = re.compile(r"^(\d+)\.", re.MULTILINE)
+"""What Markdown takes for a list of its own inside an item."""
+SAVED: Final = re.compile(
+    r" (?:Chaque réponse est enregistrée|Each answer is saved)[^.]*\.", re.IGNORECASE
+)
+"""What is true of the page alone: nothing saves an answer on paper."""
 KEY: Final = Text("Corrigé\u00a0: {title}", "Key: {title}")
 KEY_LEAD: Final = Text(
     "Pour la personne qui corrige. À ne pas laisser sur une table.",
@@ -51,7 +59,7 @@ def paper(exercise_id: str, language: Language) -> Paper:
     sections = []
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader", {}).get("solution"):
-            sections.append(Section(cell.id, cell.source))
+            sections.append(Section(cell.id, SAVED.sub("", cell.source)))
         elif cell.cell_type == "code":
             shown = _asked(cell.source)
             if shown is not None:
@@ -88,9 +96,14 @@ def _asked(source: str) -> dict[str, Any] | None:
     return None
 
 
+def points(earned: float, language: Language) -> str:
+    """Write points: in French the plural begins at two, in English only one is singular."""
+    singular = earned < 2 if language == "fr" else earned == 1  # noqa: PLR2004
+    return (POINT if singular else POINTS)[language].format(points=number(earned, language))
+
+
 def _question(shown: dict[str, Any], language: Language) -> str:
-    points = POINTS[language].format(points=number(shown["points"], language))
-    head = f"**{shown['prompt']}** ({points})"
+    head = f"**{shown['prompt']}** ({points(shown['points'], language)})"
     if shown["type"] == "scenario":
         from passerelles_widgets import simulators  # noqa: PLC0415 - only where one is asked
 
@@ -104,7 +117,9 @@ def _question(shown: dict[str, Any], language: Language) -> str:
 
 def _key(one: Question, language: Language) -> str:
     head = f"**{one.prompt[language]}** ({number(one.points, language)})"
-    return f"{head}\n\n" + "\n".join(f"- {line}" for line in _right(one, language))
+    return f"{head}\n\n" + "\n".join(
+        "- " + NUMBERED.sub(r"\1\\.", line) for line in _right(one, language)
+    )
 
 
 def _right(one: Question, language: Language) -> list[str]:

@@ -5,29 +5,41 @@ A fenced block called `lines` holds a number and becomes that many lines to writ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any, Final
 
 from passerelles.build.boxes import colon
-from passerelles.library.text import Language, Text, localised, number
+from passerelles.library.text import Language, Text, localised, money, number
 from passerelles_widgets.simulators.base import Column, Option, Parameter
 
 BOX: Final = "☐"
 BLANK: Final = "…………"
 ROWS: Final = 5
+MANY: Final = 5
+"""Options that each have a line; more of them run on, or they fill a page."""
 """Empty rows of a table that learners fill from nothing."""
 TALL: Final = 12
+WORDS_A_LINE: Final = 9
+"""What a hand writes on a line of A4; a text asked for in 200 words gets the lines it takes."""
+ASKED: Final = re.compile(r"(\d+)\s(?:mots|words)")
 WIDEST: Final = 6
 """Columns a page of A4 holds; a wider table is turned on its side."""
 ACROSS: Final = 5
+FOLDS: Final = 2
+"""Tables that a list turned on its side becomes at most, five of its rows each."""
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-YES_NO: Final = Text(f"{BOX} oui {BOX} non", f"{BOX} yes {BOX} no")
+YES_NO: Final = Text(
+    f"{BOX}\u00a0oui\u00a0\u00a0{BOX}\u00a0non", f"{BOX}\u00a0yes\u00a0\u00a0{BOX}\u00a0no"
+)
 RANGE: Final = Text("de {low} à {high}", "{low} to {high}")
 SEVERAL: Final = Text("*Plusieurs réponses possibles.*", "*More than one answer may be right.*")
 RANK: Final = Text(
     "*Numérotez, 1 pour la première place.*", "*Number them, 1 for the first place.*"
 )
 LETTER: Final = Text("Lettre", "Letter")
+CRITERIA: Final = Text("Ce qui sera lu", "What it is read for")
 
 
 def lines(count: int) -> str:
@@ -55,9 +67,23 @@ def question(shown: Mapping[str, Any], language: Language) -> str:
         return _matching(shown, language)
     if kind == "number":
         return f"{BLANK}{BLANK} {shown.get('unit', '')}".strip()
-    if kind == "table":
+    return _written(shown, language)
+
+
+def _written(shown: Mapping[str, Any], language: Language) -> str:
+    if shown["type"] == "table":
         return _table(shown, language)
-    return lines({"short": 1, "essay": TALL}.get(kind, ROWS))
+    if shown["type"] == "essay":
+        return _essay(shown, language)
+    return lines({"short": 1}.get(shown["type"], ROWS))
+
+
+def _essay(shown: Mapping[str, Any], language: Language) -> str:
+    """Return what the text will be read for, then lines for as many words as are asked."""
+    titles = " · ".join(one["title"] for one in shown.get("criteria", ()))
+    asked = max((int(found) for found in ASKED.findall(shown["prompt"])), default=0)
+    room = lines(max(TALL, ceil(asked / WORDS_A_LINE)))
+    return f"*{CRITERIA[language]}{colon(language)} {titles}*\n\n{room}" if titles else room
 
 
 def _matching(shown: Mapping[str, Any], language: Language) -> str:
@@ -87,23 +113,46 @@ def _table(shown: Mapping[str, Any], language: Language) -> str:
 
 def parameter(one: Parameter, language: Language) -> str:
     """Return the field of a simulator's decision."""
-    unit = f" {one.unit[language]}" if one.unit else ""
     if one.type == "table":
         return _columns(one, language)
+    if len(one.options) > MANY:
+        boxes = (f"{BOX}\u00a0{option.label[language]}" for option in one.options)
+        return " \u2003".join(boxes)
     if one.options:
         return "\n".join(f"- {BOX} {option.label[language]}" for option in one.options)
     if one.type == "switch":
         return YES_NO[language]
     if one.type == "number":
-        return f"{BLANK}{BLANK}{unit}{_limits(one, language)}"
+        return f"{with_unit(BLANK * 2, one, language)}{_limits(one, language)}"
     return lines(2)
 
 
 def _limits(one: Parameter | Column, language: Language) -> str:
     if one.min is None or one.max is None:
         return ""
-    low, high = number(one.min, language), number(one.max, language)
+    low, high = (
+        str(int(limit)) if one.format == "year" else number(limit, language)
+        for limit in (one.min, one.max)
+    )
     return f" ({RANGE[language].format(low=low, high=high)})"
+
+
+def amount(value: float, one: Parameter, language: Language) -> str:
+    """Write a value of a parameter with its unit: a year has no space inside, a sum has its €."""
+    if one.format == "year":
+        return str(int(value))
+    if one.format == "euro":
+        return money(value, language)
+    return with_unit(number(value, language), one, language)
+
+
+def with_unit(written: str, one: Parameter, language: Language) -> str:
+    """Write the unit of a parameter where the language puts it."""
+    if one.format == "euro":
+        return f"€{written}" if language == "en" else f"{written}\u00a0€"
+    unit = one.unit[language] if one.unit else ""
+    space = "" if not unit or (unit == "%" and language == "en") else "\u00a0"
+    return f"{written}{space}{unit}"
 
 
 def _columns(one: Parameter, language: Language) -> str:
@@ -111,17 +160,19 @@ def _columns(one: Parameter, language: Language) -> str:
     given = localised(one.default or [], language)
     first = one.columns[0].id
     # The names of the start are examples; their values are what is to be decided.
-    names = (
-        [str(row.get(first, "")) for row in given[:TALL]] if one.columns[0].options == () else []
-    )
+    named = one.columns[0].type == "text"
+    names = [str(row.get(first, "")) if named else "" for row in given[:TALL]]
     if len(heads) > WIDEST:
         # Too many columns for a page: what is asked goes down, what it is asked of goes across.
-        names = (names + [""] * ACROSS)[:ACROSS]
-        grid = [[heads[0], *names], *([head, *[""] * ACROSS] for head in heads[1:])]
+        tables = []
+        for fold in range(max(1, min(FOLDS, ceil(len(names) / ACROSS)))):
+            across = (names[fold * ACROSS :] + [""] * ACROSS)[:ACROSS]
+            grid = [[heads[0], *across], *([head, *[""] * ACROSS] for head in heads[1:])]
+            tables.append(table(grid))
     else:
         rows = [[name, *[""] * (len(heads) - 1)] for name in names] + [[""] * len(heads)] * 2
-        grid = [heads, *rows[: TALL + 2]]
-    return "\n\n".join([table(grid), _choices(one, language)]).strip()
+        tables = [table([heads, *rows[: TALL + 2]])]
+    return "\n\n".join([*tables, _choices(one, language)]).strip()
 
 
 def _choices(one: Parameter, language: Language) -> str:

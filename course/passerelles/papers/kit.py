@@ -16,10 +16,12 @@ from typing import Any, Final
 import matplotlib as mpl
 import typst
 
+from passerelles.build.boxes import colon
 from passerelles.build.course import places
 from passerelles.library.errors import Refusal
 from passerelles.library.records import load_yaml
 from passerelles.library.text import Language, Text, money, number
+from passerelles.papers.game_papers import board
 from passerelles.papers.pdf import EPOCH, LICENCE
 from passerelles_widgets import simulators
 from passerelles_widgets.simulators.partnership.catalogue import rules
@@ -42,14 +44,30 @@ WORDS: Final[dict[str, Text]] = {
     "quarters": Text("trimestres", "quarters"),
     "team": Text("Équipe", "Team"),
     "how": Text(
-        "Numérotez vos décisions dans l’ordre où elles seront payées\u00a0; marquez "
-        "l’effort\u00a0: − réduit (coûte 0,6\u00a0fois, donne la moitié), = normal, "
+        "Numérotez vos décisions, sous leur trimestre, dans l’ordre où elles seront payées\u00a0; "
+        "marquez l’effort\u00a0: − réduit (coûte 0,6\u00a0fois, donne la moitié), = normal, "
         "+ renforcé (coûte une fois et demie, donne un quart de plus).",
-        "Number your decisions in the order in which they are to be paid for; mark the effort: "
+        "Number your decisions, under their quarter, in the order in which they are to be paid "
+        "for; mark the effort: "
         "− light (costs 0.6 times as much, yields half), = normal, + strong (costs half as much "
         "again, yields a quarter more).",
     ),
-    "order": Text("Rang", "Order"),
+    "quarter": Text("T", "Q"),
+    "board": Text("Le plateau", "The board"),
+    "board_how": Text(
+        "Le rond est le départ. Posez un pion par piste, ou marquez au crayon. La teinte donne la "
+        "zone\u00a0: claire, moyenne, foncée. L’usure se compte à la fin de chaque tour.",
+        "The ring is the start. Put a marker on each track, or mark it in pencil. The shade is the "
+        "zone: light, middle, dark. Wear is counted at the end of each round.",
+    ),
+    "square": Text("Case", "Square"),
+    "level": Text("Niveau", "Level"),
+    "wear": Text("Usure (cases)", "Wear (squares)"),
+    "wear_results": Text("Usure des résultats", "Wear of results"),
+    "received": Text("Reçu (milliers d’euros)", "Received (thousand euros)"),
+    "cash": Text("Argent après le tour", "Money after the round"),
+    "upkeep": Text("Entretien, revenus", "Upkeep, income"),
+    "running": Text("Initiatives en cours", "Initiatives under way"),
     "decision": Text("Décision (étape du guide)", "Decision (step of the guide)"),
     "staff": Text("Mois de travail", "Person-months"),
     "money": Text("Argent", "Money"),
@@ -117,10 +135,15 @@ def _proposals(language: Language) -> dict[str, Any]:
     }
 
 
+def _board(language: Language) -> dict[str, Any]:
+    return {"rounds": list(range(1, ROUNDS + 1)), **board(language)}
+
+
 SHEETS: Final[dict[str, Callable[[Language], dict[str, Any]]]] = {
     "roles": _roles,
     "signs": _signs,
     "proposals": _proposals,
+    "board": _board,
 }
 
 
@@ -136,6 +159,7 @@ def sheet_pdf(name: str, language: Language) -> bytes:
         "sheet": name,
         "lang": language,
         "licence": LICENCE[language],
+        "colon": colon(language),
         "words": {key: words[language] for key, words in WORDS.items()},
         **SHEETS[name](language),
     }

@@ -24,9 +24,9 @@ CONTENTS: Final = Text("Sommaire", "Contents")
 LICENCE: Final = Text(
     "Passerelles · texte sous licence CC BY 4.0", "Passerelles · text under the licence CC BY 4.0"
 )
-UNLISTED: Final = ("sheet-", "exercise-", "key-")
+UNLISTED: Final = ("sheet-", "exercise-", "key-", "ballot-", "count-", "game-", "hand-")
 """Papers to fill in or to grade by: they are worked through, not looked things up in."""
-FILLED: Final = ("sheet-",)
+FILLED: Final = ("sheet-", "exercise-", "ballot-", "count-", "hand-")
 EPOCH: Final = 1767225600
 """The date every PDF carries, so that the same text gives the same bytes: 1 January 2026, UTC."""
 
@@ -41,6 +41,7 @@ def pdf_bytes(paper: Paper) -> bytes:
         "lead": blocks(paper.lead),
         "contents": "" if paper.id.startswith(UNLISTED) else CONTENTS[paper.language],
         "roomy": paper.id.startswith(FILLED),  # somebody writes in these tables by hand
+        "filled": paper.id.startswith(UNLISTED),  # a question stays with where it is answered
         "licence": LICENCE[paper.language],
         "sections": sections,
     }

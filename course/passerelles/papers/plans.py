@@ -157,12 +157,9 @@ def _activity(activity: PlanActivity, language: Language) -> str:
             f"- {WORDS['answer'][language]}{colon(language)} {figure.value[language]} "
             f"({figure.year}, {source})"
         )
-    if activity.after is not None:
-        said = _said("after", activity.after[language], language)
-        lines.append(f"- {said}")
-    return lines[0] + "".join(
-        f"\n{line}" if place else f"\n\n{line}" for place, line in enumerate(lines[1:])
-    )
+    listed = "\n".join(lines[1:])
+    after = _said("after", activity.after[language], language) if activity.after else ""
+    return "\n\n".join(part for part in (lines[0], listed, after) if part)
 
 
 def _headed(key: str, listed: tuple[Text, ...], language: Language) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from passerelles.build.boxes import colon, source_label
-from passerelles.library.text import Language, Text, localised, number
-from passerelles.papers.forms import lines, parameter, table
+from passerelles.library.text import Language, Text, localised
+from passerelles.papers.forms import amount, lines, parameter, table
 from passerelles.papers.paper import Paper, Section
 from passerelles_widgets import simulators
 from passerelles_widgets.simulators.base import Parameter
@@ -25,6 +25,8 @@ WORDS: Final[dict[str, Text]] = {
     "value": Text("Valeur", "Value"),
     "source": Text("D’où elle vient", "Where it comes from"),
     "result": Text("## Après le calcul", "## After the calculation"),
+    "said": Text("Ce que le simulateur calcule", "What the simulator works out"),
+    "answer": Text("Sa réponse", "Its answer"),
     "note": Text(
         "Recopiez ici ce que le simulateur a répondu, puis ce que vous en décidez.",
         "Copy here what the simulator answered, then what you decide from it.",
@@ -65,35 +67,37 @@ def _decisions(tool: Simulator, language: Language) -> str:
     parts = [WORDS["decisions"][language]]
     for one in tool.data.parameters:
         if one.kind == "decision":
-            parts.append(f"**{one.label[language]}**")
-            if one.help is not None:
-                parts.append(f"*{one.help[language].strip()}*")
-            parts.append(parameter(one, language))
+            label, field = f"**{one.label[language]}**", parameter(one, language)
+            help_ = [f"*{one.help[language].strip()}*"] if one.help is not None else []
+            # A number or a yes takes no line of its own, and stands beside its name.
+            short = one.type in ("number", "switch") and not one.options
+            ordered = [f"{label} – {field}", *help_] if short else [label, *help_, field]
+            parts.append((" – " if short else "\n\n").join(ordered))
     return "\n\n".join(parts)
 
 
 def _assumptions(listed: list[Parameter], language: Language) -> str:
     rows = [[WORDS[key][language] for key in ("assumption", "value", "source")]]
     for one in listed:
-        unit = f" {one.unit[language]}" if one.unit else ""
         source = (
             WORDS["hypothesis"][language]
             if one.source == "hypothesis"
             else source_label(one.source.split(",")[0], language)
         )
         value = localised(one.default, language)
-        shown = number(value, language) if isinstance(value, int | float) else str(value)
-        rows.append([one.label[language], f"{shown}{unit}", source])
+        shown = amount(value, one, language) if isinstance(value, int | float) else str(value)
+        rows.append([one.label[language], shown, source])
     return f"{WORDS['assumptions'][language]}\n\n{table(rows)}"
 
 
 def _result(tool: Simulator, language: Language) -> str:
+    head = [WORDS[key][language] for key in ("said", "answer")]
     rows = [[one.label[language], ""] for one in tool.data.indicators]
     return "\n\n".join(
         [
             WORDS["result"][language],
             WORDS["note"][language],
-            table([["", ""], *rows]),
+            table([head, *rows]),
             f"**{WORDS['why'][language]}**",
             lines(4),
         ]

@@ -21,18 +21,28 @@ from passerelles.verbs import LANG_OPTION, say
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=say("Fichier à écrire.", "File to write."),
+    type=click.Path(path_type=Path),
+    help=say(
+        "Fichier à écrire ; dossier pour half-day-folder.",
+        "File to write; folder for half-day-folder.",
+    ),
 )
 @click.option("--list", "listing", is_flag=True, help=say("Les nommer tous.", "Name them all."))
 def paper(name: str | None, lang: Language | None, output: Path | None, *, listing: bool) -> None:
     """Write one paper as PDF."""
     from passerelles.grading.files import write_file  # noqa: PLC0415 - heavy
-    from passerelles.papers import printing  # noqa: PLC0415
+    from passerelles.papers import folder, printing  # noqa: PLC0415
 
     language = lang or DEFAULT_LANGUAGE
     if listing or name is None:
         click.echo("\n".join(printing.names(language)))
+        return
+    if name == folder.FOLDER:
+        into = output or Path(f"{name}.{language}")
+        into.mkdir(parents=True, exist_ok=True)
+        for called, content in folder.files(language, printing.pdf):
+            write_file(into / called, content)
+            click.echo(into / called)
         return
     path = output or Path(f"{name}.{language}.pdf")
     # A key is for its owner's eyes.
