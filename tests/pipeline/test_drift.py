@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from passerelles.build import command, course, pairs
+from passerelles.verbs.course import build
 
 
 @pytest.fixture
@@ -41,6 +43,13 @@ def test_each_drifted_file_is_named(checkout: Path) -> None:
         "exercises/en/stray.ipynb",
         "exercises/fr/e3-governance/e3-governance.ipynb",
     ]
+
+
+def test_whoever_reads_of_a_drift_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "drift", lambda: ["exercises/en/stray.ipynb"])
+    done = CliRunner().invoke(build, ["--check"])
+    assert (done.exit_code, done.stdout) == (1, "exercises/en/stray.ipynb\n")
+    assert "passerelles build" in done.stderr
 
 
 @pytest.mark.slow

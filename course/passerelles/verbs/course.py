@@ -55,7 +55,18 @@ def build(*, check: bool) -> None:
     from passerelles.build.command import build_all, drift  # noqa: PLC0415
 
     if check:
-        report(drift(), say("Rien n’a dérivé.", "Nothing has drifted."))
+        found = drift()
+        if found:  # beside the list, which a program may read
+            click.echo(
+                say(
+                    "Ces fichiers ne sont plus ceux que donnent les sources : "
+                    "lancez « passerelles build », puis relisez ce qui a changé.",
+                    "These files are no longer what the sources give: "
+                    "run “passerelles build”, then read what has changed.",
+                ),
+                err=True,
+            )
+        report(found, say("Rien n’a dérivé.", "Nothing has drifted."))
         return
     for path in build_all():
         click.echo(path)
