@@ -189,6 +189,8 @@ def hands_in_twice(page: Any, lang: str, words: Words) -> None:
     page.reload()
     settled(page)
     assert first.nth(wrong).is_checked()
+    allowed = page.locator("#hand-in .attempts").inner_text()
+    assert re.search("jusqu’à 2 fois|up to 2 times", allowed)
     result = hands_in(page, words)
     assert words.left in result
     verdict = page.locator(".verdict[data-question=e3-first-move]")
