@@ -44,7 +44,8 @@ def paper(name: str | None, lang: Language | None, output: Path | None, *, listi
             write_file(into / called, content)
             click.echo(into / called)
         return
-    path = output or Path(f"{name}.{language}.pdf")
+    usual = Path(f"{name}.{language}.pdf")
+    path = output / usual if output and output.is_dir() else output or usual
     # A key is for its owner's eyes.
     write_file(path, printing.pdf(name, language), private=name.startswith(printing.KEY))
     click.echo(path)
