@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import cattrs
 import yaml
@@ -17,8 +17,20 @@ from cattrs import transform_error
 from cattrs.strategies import configure_union_passthrough
 
 from passerelles.library.errors import Refusal
+from passerelles.library.text import Language, Text
 
 T = TypeVar("T")
+
+_UNKNOWN: Final = Text("clé inconnue {keys}", "unknown key {keys}")
+_MISSING: Final = Text("clé manquante {keys}", "missing key {keys}")
+_TEXT: Final = Text("un texte était attendu, non {value}", "expected text, got {value}")
+_NUMBER: Final = Text("un nombre était attendu, non {value}", "expected a number, got {value}")
+_INTEGER: Final = Text(
+    "un nombre entier était attendu, non {value}", "expected a whole number, got {value}"
+)
+_BOOLEAN: Final = Text(
+    "true ou false était attendu, non {value}", "expected true or false, got {value}"
+)
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,6 +50,14 @@ class _UniqueKeys(_Loader):
         return super().construct_mapping(node, deep=deep)
 
 
+class UnexpectedError(TypeError):
+    """A value of another kind than the record asks for."""
+
+    def __init__(self, told: Text, value: Any) -> None:
+        self.text = told.format(value=repr(value))
+        super().__init__(self.text.en)
+
+
 @cache
 def converter() -> cattrs.Converter:
     """Return the converter shared by all records: strict types, unknown keys refused."""
@@ -52,25 +72,25 @@ def converter() -> cattrs.Converter:
 
 def _text(value: Any, _: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"expected text, got {value!r}")
+        raise UnexpectedError(_TEXT, value)
     return value
 
 
 def _number(value: Any, _: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"expected a number, got {value!r}")
+        raise UnexpectedError(_NUMBER, value)
     return float(value)
 
 
 def _integer(value: Any, _: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"expected a whole number, got {value!r}")
+        raise UnexpectedError(_INTEGER, value)
     return value
 
 
 def _boolean(value: Any, _: Any) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(f"expected true or false, got {value!r}")
+        raise UnexpectedError(_BOOLEAN, value)
     return value
 
 
@@ -93,18 +113,32 @@ def structure(value: Any, kind: type[T], where: str) -> T:
     try:
         return converter().structure(value, kind)
     except cattrs.BaseValidationError as error:
-        faults = "; ".join(transform_error(error, format_exception=_describe))
         raise Refusal(
-            f"{where} : {faults} ; corrigez ces clés.", f"{where}: {faults}; correct these keys."
+            f"{where} : {_faults(error, 'fr')} ; corrigez ces clés.",
+            f"{where}: {_faults(error, 'en')}; correct these keys.",
         ) from error
 
 
-def _describe(error: BaseException, _kind: Any) -> str:
+def _faults(error: cattrs.BaseValidationError, language: Language) -> str:
+    """Return every fault and, in brackets, the keys that lead to it."""
+    told = []
+    for fault in transform_error(error, format_exception=lambda one, _: _describe(one)[language]):
+        what, _, place = fault.rpartition(" @ $")
+        parent, _, key = place.removeprefix(".").rpartition(".")
+        # A missing key is named already.
+        place = parent if repr(key) in what else place.removeprefix(".")
+        told.append(f"{what} ({place})" if place else what)
+    return "; ".join(told)
+
+
+def _describe(error: BaseException) -> Text:
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
-        return "unknown key " + ", ".join(repr(key) for key in sorted(error.extra_fields))
+        return _UNKNOWN.format(keys=", ".join(repr(key) for key in sorted(error.extra_fields)))
     if isinstance(error, KeyError):
-        return f"missing key {error.args[0]!r}"
-    return str(error) or type(error).__name__
+        return _MISSING.format(keys=repr(error.args[0]))
+    if isinstance(error, UnexpectedError):
+        return error.text
+    return Text(*2 * (str(error) or type(error).__name__,))
 
 
 def load_yaml(path: Path, kind: type[T]) -> T:
