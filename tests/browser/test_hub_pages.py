@@ -88,6 +88,11 @@ def test_an_account_from_the_request_to_the_approval(
     assert "Il n’y a pas de page à cette adresse" in page.get_by_role("alert").inner_text()
     sound(page, "fr")
     page.goto(running.base + "hub/people?lang=fr")
+    help_is_sound(page, running)
+
+
+def help_is_sound(page: Any, running: Hub) -> None:
+    """Open the help of a page inside and, once out, that of the page to enter by."""
     tab = helped(page, "hub/people", "fr")
     sound(tab, "fr")
     tab.close()
