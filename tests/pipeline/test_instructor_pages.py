@@ -103,7 +103,7 @@ def test_every_classroom_has_pages_and_a_formgrader_of_its_own(pages: Pages) -> 
     for key, count in (("cours-d-t", 4), ("second", 0)):
         place = f"{pages.root}room/{key}/"
         _, page = pages.person.ask(urllib.request.Request(f"{place}passerelles/en/grading"))
-        assert f"Handed in: {count}, of" in words(page)
+        assert f"Handed in: {count}." in words(page)
         _, found = pages.person.ask(
             urllib.request.Request(f"{place}formgrader/api/submissions/{EXERCISE}")
         )
